@@ -1,0 +1,123 @@
+"""The matrix: every (Python, PostgreSQL, category) that a tier runs, as one table.
+
+The table itself stands in ``pyproject.toml`` under ``[tool.matrix]``. The noxfile, the cells,
+the report and CI read it through this module and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SESSION_NAME = re.compile(
+    r"(?P<tier>\w+)-(?P<python>[\d.]+)\(pg=(?P<pg>\d+)(?:, category=(?P<category>\w+))?\)"
+)
+
+
+class UnknownCellError(ValueError):
+    """A version, category or session name that the matrix does not have; the text lists what it has."""
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One run of pytest against one server: a tier of one category, or (smoke) of all categories."""
+
+    tier: str
+    python: str
+    pg: int
+    category: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The nox session that runs this cell, e.g. ``full-3.11(pg=16, category=resource)``."""
+        return f"{self.tier}-{self.python}({self.id})"
+
+    @property
+    def id(self) -> str:
+        """What stands between the parentheses of `name`."""
+        return f"pg={self.pg}" + (f", category={self.category}" if self.category else "")
+
+    @property
+    def slug(self) -> str:
+        """`name` for file systems and CI artifacts, e.g. ``full-3.11-pg16-resource``."""
+        return f"{self.tier}-{self.python}-pg{self.pg}-{self.category or 'all'}"
+
+    @classmethod
+    def parse(cls, name: str) -> Cell:
+        """The cell that a nox session name stands for, checked against the matrix."""
+        match = SESSION_NAME.fullmatch(name)
+        if match is None:
+            raise UnknownCellError(
+                f"{name!r} names no cell; a cell looks like 'full-3.11(pg=16, category=resource)'"
+            )
+        category = match["category"]
+        if category is not None:
+            check_category(category)
+        return cls(match["tier"], match["python"], check_pg(match["pg"]), category)
+
+
+@cache
+def table() -> dict[str, Any]:
+    """``[tool.matrix]`` of pyproject.toml."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        matrix: dict[str, Any] = tomllib.load(file)["tool"]["matrix"]
+    return matrix
+
+
+def pythons() -> list[str]:
+    """The Python versions of the matrix, e.g. ``["3.11"]``."""
+    return list(table()["python"])
+
+
+def majors() -> list[int]:
+    """The PostgreSQL major versions of the matrix, oldest first."""
+    return list(table()["pg"])
+
+
+def default_pg() -> int:
+    """The major version that smoke runs on when none is named."""
+    return int(table()["default-pg"])
+
+
+def categories() -> list[str]:
+    """The test categories, in the order in which reports show them."""
+    return list(table()["categories"])
+
+
+def markers(tier: str) -> str:
+    """The pytest ``-m`` expression that selects a tier's tests."""
+    return str(table()["tiers"][tier])
+
+
+def cells(tier: str) -> list[Cell]:
+    """Every cell of a tier, by version, then category. Smoke runs all categories in one cell."""
+    if tier == "smoke":
+        return [Cell(tier, python, default_pg()) for python in pythons()]
+    return [
+        Cell(tier, python, pg, category)
+        for python in pythons()
+        for pg in majors()
+        for category in categories()
+    ]
+
+
+def check_pg(text: str) -> int:
+    """The major version that a person typed, or `UnknownCellError` naming the known ones."""
+    if not text.isdigit() or int(text) not in majors():
+        known = ", ".join(map(str, majors()))
+        raise UnknownCellError(f"PostgreSQL {text!r} is not in the matrix; known versions: {known}")
+    return int(text)
+
+
+def check_category(text: str) -> str:
+    """The category that a person typed, or `UnknownCellError` naming the known ones."""
+    if text not in categories():
+        known = ", ".join(categories())
+        raise UnknownCellError(f"category {text!r} is not in the matrix; known categories: {known}")
+    return text

@@ -1,0 +1,180 @@
+"""What a run leaves on disk: one folder a run, one folder a cell in it, and the plan beside them.
+
+    .results/<run id>/plan.json                what was asked for
+    .results/<run id>/cells/<slug>/cell.json   the cell's record (this module)
+                                  progress.jsonl  collected and started tests (scripts.recorder)
+                                  report.jsonl    every test phase (pytest-reportlog)
+                                  junit.xml, report.html, output.log, server.log
+    .results/<run id>/summary/                 index.html, summary.md, junit.xml (scripts.report)
+    .results/latest                            the id of the last whole run
+
+A record is written when its cell starts and again when it ends, so a cell that died says so
+by having no end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scripts.matrix import ROOT, Cell
+
+RESULTS = Path(os.environ.get("PGMATRIX_RESULTS", ROOT / ".results"))
+
+
+class RecordError(ValueError):
+    """A plan or cell record that cannot be read; the text names the file and the reason."""
+
+
+def new_run_id() -> str:
+    """An id that sorts by time and is unique on this machine, e.g. ``20261121-104500-4711``."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Part `number` of `count` of a cell's tests; ``1/1`` is the whole cell."""
+
+    number: int = 1
+    count: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """From ``2/3``; ValueError says what is wrong."""
+        number, slash, count = text.partition("/")
+        if not (slash and number.isdigit() and count.isdigit() and 1 <= int(number) <= int(count)):
+            raise ValueError(f"--shard wants a part such as 1/3, not {text!r}")
+        return cls(int(number), int(count))
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+
+@dataclass(frozen=True)
+class ServerInfo:
+    """Which server a cell ran on: full version, where its binaries came from, and their folder."""
+
+    version: str
+    origin: str
+    bindir: str
+
+
+@dataclass
+class CellRecord:
+    """What one cell (or one shard of it) was asked, ran on and ended with."""
+
+    run_id: str
+    cell: Cell
+    shard: Shard = field(default_factory=Shard)
+    partial: bool = False  # narrowed by hand (-k, a file): never counts as the whole cell
+    pytest_args: list[str] = field(default_factory=list)
+    seed: int = 0
+    started_at: str = field(default_factory=now)
+    ended_at: str | None = None  # None: the cell died, or runs still
+    seconds: float | None = None
+    server: ServerInfo | None = None
+    pggit: str | None = None  # version, and the functions of the contract that it lacks
+    exit_code: int | None = None  # of pytest; negative: the signal that ended it
+    error: str | None = None  # what failed before or around pytest, in one paragraph
+
+    @property
+    def slug(self) -> str:
+        """The cell's folder; shards and partial runs have folders of their own."""
+        shard = "" if self.shard.count == 1 else f"-shard{self.shard.number}of{self.shard.count}"
+        return f"{self.cell.slug}{shard}{'-partial' if self.partial else ''}"
+
+    @property
+    def repeat(self) -> str:
+        """The one command that runs this cell again with the same seed."""
+        words = f'nox -s "{self.cell.name}" -- --seed {self.seed}'
+        if self.cell.tier == "smoke":
+            words = f"nox -s smoke -- --pg {self.cell.pg} --seed {self.seed}"
+        return words if self.shard.count == 1 else f"{words} --shard {self.shard}"
+
+    def write(self, folder: Path) -> None:
+        """Replace ``folder/cell.json`` at once: a reader never sees half a record."""
+        write_json(folder / "cell.json", asdict(self))
+
+    @classmethod
+    def read(cls, folder: Path) -> CellRecord:
+        """The record in `folder`; `RecordError` when it is missing, truncated or foreign."""
+        path = folder / "cell.json"
+        data = read_json(path)
+        try:
+            server = data.pop("server")
+            return cls(
+                cell=Cell(**data.pop("cell")),
+                shard=Shard(**data.pop("shard")),
+                server=ServerInfo(**server) if server else None,
+                **data,
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise RecordError(f"{path}: not a cell's record ({error})") from error
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One entry of a plan. ``shard`` None: the whole cell, in however many shards."""
+
+    cell: Cell
+    shard: Shard | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run was asked to do. `reported_last`: a report session ends the run."""
+
+    run_id: str
+    entries: tuple[Planned, ...]
+    reported_last: bool = False
+
+    def write(self, run: Path) -> None:
+        """Write ``run/plan.json``, for the report to hold the results against."""
+        write_json(run / "plan.json", asdict(self))
+
+    @classmethod
+    def read(cls, run: Path) -> Plan:
+        """The plan of the run in folder `run`; `RecordError` when there is none to read."""
+        path = run / "plan.json"
+        data = read_json(path)
+        try:
+            entries = tuple(
+                Planned(
+                    Cell(**entry["cell"]),
+                    Shard(**entry["shard"]) if entry["shard"] else None,
+                    entry["partial"],
+                )
+                for entry in data["entries"]
+            )
+            return cls(data["run_id"], entries, data["reported_last"])
+        except (KeyError, TypeError) as error:
+            raise RecordError(f"{path}: not a plan ({error})") from error
+
+
+def write_json(path: Path, data: object) -> None:
+    """Write `data` to `path` through a temporary file beside it, so that it is whole or absent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    draft.replace(path)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The JSON object in `path`; `RecordError` when it is missing, truncated or something else."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RecordError(f"{path}: {error}") from error
+    if not isinstance(data, dict):
+        raise RecordError(f"{path}: holds a {type(data).__name__}, not an object")
+    return data
