@@ -1,0 +1,90 @@
+-- Brings the stored tree up to the live schema and returns its hash. Works on the leaves that changed
+-- since the last commit and on nothing else. The caller holds the repository lock.
+create or replace function pggit_internal.write_tree()
+returns text
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_level integer;
+    v_leaves text[];
+begin
+    -- One statement, one snapshot: a DDL transaction that commits meanwhile is in all of its leaves or,
+    -- with its rows still in pending, in none.
+    with
+    taken as (
+        delete from pggit_internal.pending returning prefix, object_id
+    ),
+    stored as (
+        insert into pggit_internal.definitions (hash, definition)
+        select distinct on (o.definition_hash) o.definition_hash, o.definition
+        from taken
+        join pggit_internal.objects as o on o.id = taken.object_id and o.is_live
+        on conflict do nothing
+    ),
+    leaves as (
+        select
+            p.prefix,
+            jsonb_object_agg(o.object_type || ' ' || o.identity, o.definition_hash)
+                filter (where o.id is not null) as entries
+        from (select distinct prefix from taken) as p
+        left join pggit_internal.objects as o on o.prefix = p.prefix and o.is_live
+        group by p.prefix
+    ),
+    written as (
+        insert into pggit_internal.tree_nodes (hash, entries)
+        select distinct on (pggit_internal.sha256_hex(entries::text))
+            pggit_internal.sha256_hex(entries::text), entries
+        from leaves
+        where entries is not null
+        on conflict do nothing
+    ),
+    placed as (
+        insert into pggit_internal.worktree (prefix, hash)
+        select prefix, pggit_internal.sha256_hex(entries::text) from leaves where entries is not null
+        on conflict (prefix) do update set hash = excluded.hash
+    ),
+    emptied as (
+        delete from pggit_internal.worktree as w
+        using leaves
+        where w.prefix = leaves.prefix and leaves.entries is null
+    )
+    select array_agg(prefix) into v_leaves from leaves;
+
+    for v_level in reverse 1..0 loop
+        with
+        nodes as (
+            select
+                p.prefix,
+                coalesce(
+                    jsonb_object_agg(w.prefix, w.hash) filter (where w.prefix is not null), '{}'
+                ) as entries
+            from (select distinct left(leaf, v_level) from unnest(v_leaves) as leaf) as p (prefix)
+            left join pggit_internal.worktree as w
+                on length(w.prefix) = v_level + 1 and left(w.prefix, v_level) = p.prefix
+            group by p.prefix
+        ),
+        written as (
+            insert into pggit_internal.tree_nodes (hash, entries)
+            select distinct on (pggit_internal.sha256_hex(entries::text))
+                pggit_internal.sha256_hex(entries::text), entries
+            from nodes
+            where entries <> '{}' or prefix = ''
+            on conflict do nothing
+        ),
+        emptied as (
+            delete from pggit_internal.worktree as w
+            using nodes
+            where w.prefix = nodes.prefix and nodes.entries = '{}' and nodes.prefix <> ''
+        )
+        insert into pggit_internal.worktree (prefix, hash)
+        select prefix, pggit_internal.sha256_hex(entries::text)
+        from nodes
+        where entries <> '{}' or prefix = ''
+        on conflict (prefix) do update set hash = excluded.hash;
+    end loop;
+
+    return (select hash from pggit_internal.worktree where prefix = '');
+end
+$$;

@@ -1,0 +1,11 @@
+-- sha256 of a table's logical definition, 64 hex digits; null for a name that is no table.
+-- A one-liner, because it must see the caller's search_path: names and operators are all qualified.
+create or replace function pggit.calculate_schema_hash(p_table text)
+returns text
+language sql
+stable
+as $$
+    select pggit_internal.sha256_hex(pggit_internal.table_definition(o.objid)::pg_catalog.text)
+    from pggit_internal.find_object(p_table, pg_catalog.current_schemas(true)) as o
+    where o.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+$$;

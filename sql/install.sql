@@ -1,0 +1,77 @@
+-- Installs pggit into the current database: psql -v ON_ERROR_STOP=1 -f sql/install.sql
+--
+-- Needs a superuser, because event triggers do. One transaction: it is there whole or not at all.
+-- Running it again changes nothing. Tables that exist already are recorded as a baseline.
+
+\set ON_ERROR_STOP on
+
+begin;
+
+set local client_min_messages = warning;
+set local check_function_bodies = on;
+-- Bodies of SQL functions bind their names while they are created: to pg_catalog and nothing else.
+set local search_path = pg_catalog, pg_temp;
+
+\ir repository/schemas.sql
+\ir repository/repository.sql
+\ir repository/objects.sql
+\ir repository/history.sql
+\ir repository/trees.sql
+\ir repository/commits.sql
+\ir repository/own_tables.sql
+
+\ir names/caller.sql
+\ir names/check_branch_name.sql
+\ir names/find_object.sql
+\ir names/tracked_root.sql
+\ir names/catalog_objects.sql
+
+\ir definitions/sha256_hex.sql
+\ir definitions/columns.sql
+\ir definitions/constraints.sql
+\ir definitions/indexes.sql
+\ir definitions/triggers.sql
+\ir definitions/policies.sql
+\ir definitions/table.sql
+\ir definitions/view.sql
+\ir definitions/sequence.sql
+\ir definitions/routine.sql
+\ir definitions/type.sql
+\ir definitions/definition.sql
+\ir definitions/calculate_schema_hash.sql
+
+\ir versions/generate_trinity_id.sql
+\ir versions/increment_version.sql
+\ir versions/severity.sql
+\ir versions/change_type.sql
+\ir versions/get_version.sql
+\ir versions/get_history.sql
+
+\ir tracking/record_change.sql
+\ir tracking/record_drop.sql
+\ir tracking/on_ddl_command_end.sql
+\ir tracking/on_sql_drop.sql
+\ir tracking/event_triggers.sql
+
+\ir branches/lock_repository.sql
+\ir branches/create_branch.sql
+\ir branches/delete_branch.sql
+\ir branches/list_branches.sql
+
+\ir commits/write_tree.sql
+\ir commits/content_hash.sql
+\ir commits/check_trinity_id.sql
+\ir commits/commit_changes.sql
+\ir commits/log.sql
+
+\ir integrity/check_commits.sql
+\ir integrity/check_trees.sql
+\ir integrity/check_versions.sql
+\ir integrity/check_installation.sql
+\ir integrity/fsck.sql
+
+\ir security/grants.sql
+\ir security/grant_writer.sql
+\ir repository/first_install.sql
+
+commit;

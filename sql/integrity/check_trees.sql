@@ -1,0 +1,77 @@
+-- fsck of stored content: every hash recomputed, every link from commit to tree to definition followed,
+-- and the tree of the live schema held against the objects it stands for.
+create or replace function pggit_internal.check_trees()
+returns table (severity text, check_name text, object text, detail text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with recursive
+    nodes as (
+        select c.tree_hash as hash, 0 as level from pggit.commits as c
+        union
+        select w.hash, length(w.prefix) from pggit_internal.worktree as w
+        union
+        select e.value, nodes.level + 1
+        from nodes
+        join pggit_internal.tree_nodes as n on n.hash = nodes.hash
+        cross join lateral jsonb_each_text(n.entries) as e
+        where nodes.level < 2
+    ),
+    expected as (
+        select o.prefix, jsonb_object_agg(o.object_type || ' ' || o.identity, o.definition_hash) as entries
+        from pggit_internal.objects as o
+        where o.is_live
+        group by o.prefix
+    ),
+    inner_nodes as (
+        select left(w.prefix, length(w.prefix) - 1) as prefix, jsonb_object_agg(w.prefix, w.hash) as entries
+        from pggit_internal.worktree as w
+        where w.prefix <> ''
+        group by left(w.prefix, length(w.prefix) - 1)
+    )
+    select 'error', 'tree_hash', n.hash, 'the node does not match its hash'
+    from pggit_internal.tree_nodes as n
+    where n.hash <> pggit_internal.sha256_hex(n.entries::text)
+    union all
+    select 'error', 'missing_tree', nodes.hash, 'a commit, node or the live tree refers to it'
+    from nodes
+    where not exists (select from pggit_internal.tree_nodes as n where n.hash = nodes.hash)
+    union all
+    select 'error', 'unused_tree', n.hash, 'no commit and no live tree refers to it'
+    from pggit_internal.tree_nodes as n
+    where not exists (select from nodes where nodes.hash = n.hash)
+    union all
+    select 'error', 'definition_hash', d.hash, 'the definition does not match its hash'
+    from pggit_internal.definitions as d
+    where d.hash <> pggit_internal.sha256_hex(d.definition::text)
+    union all
+    select 'error', 'missing_definition', e.key, format('tree node %s refers to definition %s', n.hash, e.value)
+    from (select distinct nodes.hash from nodes where nodes.level = 2) as leaf
+    join pggit_internal.tree_nodes as n on n.hash = leaf.hash
+    cross join lateral jsonb_each_text(n.entries) as e
+    where not exists (select from pggit_internal.definitions as d where d.hash = e.value)
+    union all
+    select 'error', 'live_tree', coalesce(w.prefix, x.prefix), 'the leaf differs from the recorded objects'
+    from expected as x
+    full join (
+        select w.prefix, n.entries
+        from pggit_internal.worktree as w
+        left join pggit_internal.tree_nodes as n on n.hash = w.hash
+        where length(w.prefix) = 2
+    ) as w on w.prefix = x.prefix
+    where w.entries is distinct from x.entries
+        and not exists (
+            select from pggit_internal.pending as p where p.prefix in (w.prefix, x.prefix)
+        )
+    union all
+    select 'error', 'live_tree', coalesce(nullif(i.prefix, ''), 'root'), 'the node differs from those below it'
+    from inner_nodes as i
+    left join pggit_internal.worktree as w on w.prefix = i.prefix
+    left join pggit_internal.tree_nodes as n on n.hash = w.hash
+    where n.entries is distinct from i.entries
+    union all
+    select 'error', 'pending_object', p.object_id::text, 'a change of an unknown object is pending'
+    from pggit_internal.pending as p
+    where not exists (select from pggit_internal.objects as o where o.id = p.object_id)
+$$;

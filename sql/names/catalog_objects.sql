@@ -1,0 +1,37 @@
+create or replace function pggit_internal.is_tracked_schema(p_schema oid)
+returns boolean
+language sql
+stable
+return (
+    select n.nspname not in ('information_schema', 'pggit', 'pggit_internal') and n.nspname !~ '^pg_'
+    from pg_namespace as n
+    where n.oid = p_schema
+);
+
+-- Everything in the catalog that pggit tracks, with the type and identity that it is recorded under.
+create or replace view pggit_internal.catalog_objects as
+select
+    root.classid,
+    root.objid,
+    o.type as object_type,
+    o.identity,
+    o.schema as schema_name
+from (
+    select 'pg_class'::regclass::oid as classid, c.oid as objid
+    from pg_class as c
+    where c.relkind in ('r', 'p', 'v', 'm', 'S') and pggit_internal.is_tracked_schema(c.relnamespace)
+    union all
+    select 'pg_type'::regclass, t.oid
+    from pg_type as t
+    where t.typtype in ('d', 'e', 'r', 'c') and pggit_internal.is_tracked_schema(t.typnamespace)
+    union all
+    select 'pg_proc'::regclass, p.oid
+    from pg_proc as p
+    where pggit_internal.is_tracked_schema(p.pronamespace)
+    union all
+    select 'pg_namespace'::regclass, n.oid
+    from pg_namespace as n
+    where pggit_internal.is_tracked_schema(n.oid)
+) as candidate
+cross join lateral pggit_internal.tracked_root(candidate.classid, candidate.objid) as root
+cross join lateral pg_identify_object(root.classid, root.objid, 0) as o;

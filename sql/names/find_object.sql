@@ -1,0 +1,57 @@
+-- The object that a user's text names: qualified, quoted or bare, found along the caller's search_path
+-- (p_path: current_schemas(true)). Relations come before types, types before routines, then schemas; a
+-- routine may be written with its argument types as in pg_identify_object(): public.f(integer).
+-- No row for a name that is not found or is not a name at all.
+create or replace function pggit_internal.find_object(p_name text, p_path name[])
+returns table (classid oid, objid oid)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_parts text[];
+    v_path name[] := p_path;
+begin
+    begin
+        v_parts := parse_ident(split_part(p_name, '(', 1));
+    exception when invalid_parameter_value then
+        v_parts := null;  -- not a name: `a..b`, an open quote, a blank
+    end;
+    if cardinality(v_parts) = 2 then
+        v_path := array[v_parts[1]::name];
+    elsif cardinality(v_parts) is distinct from 1 then
+        return;
+    end if;
+    return query
+    select found.classid, found.objid
+    from (
+        select 1 as kind, 'pg_class'::regclass::oid as classid, c.oid as objid, c.relnamespace as schema
+        from pg_class as c
+        where c.relname = v_parts[cardinality(v_parts)] and c.relkind in ('r', 'p', 'v', 'm', 'S')
+            and position('(' in p_name) = 0
+        union all
+        select 2, 'pg_type'::regclass, t.oid, t.typnamespace
+        from pg_type as t
+        left join pg_class as c on c.oid = t.typrelid
+        where t.typname = v_parts[cardinality(v_parts)] and position('(' in p_name) = 0
+            and (t.typtype in ('d', 'e', 'r') or c.relkind = 'c')
+        union all
+        select 3, 'pg_proc'::regclass, p.oid, p.pronamespace
+        from pg_proc as p
+        where p.proname = v_parts[cardinality(v_parts)]
+            and (
+                position('(' in p_name) = 0
+                or oidvectortypes(p.proargtypes)
+                    = rtrim(substr(p_name, position('(' in p_name) + 1), ')')
+            )
+    ) as found
+    join pg_namespace as n on n.oid = found.schema
+    where n.nspname = any (v_path)
+    order by found.kind, array_position(v_path, n.nspname), found.objid
+    limit 1;
+    if not found and cardinality(v_parts) = 1 then
+        return query
+        select 'pg_namespace'::regclass::oid, n.oid from pg_namespace as n where n.nspname = v_parts[1];
+    end if;
+end
+$$;

@@ -1,0 +1,33 @@
+-- What is tracked: one row for each object, with its definition and version as of the last DDL.
+-- A dropped object keeps its row (is_live false), so that a later object of that name continues its
+-- version. Written only by the event triggers; nobody but the transaction that changed the object can
+-- hold its row, because the DDL locks the object itself first.
+create table if not exists pggit_internal.objects (
+    id bigint generated always as identity primary key,
+    -- Type and identity as pg_identify_object() gives them, the same on every server and after restore.
+    object_type text collate "C" not null,
+    identity text collate "C" not null,
+    schema_name text collate "C",
+    -- Which leaf of the tree holds the object: pggit_internal.tree_prefix(object_type, identity).
+    prefix text collate "C" not null check (prefix ~ '^[0-9a-f]{2}$'),
+    major integer not null check (major >= 1),
+    minor integer not null check (minor >= 0),
+    patch integer not null check (patch >= 0),
+    definition jsonb not null,
+    definition_hash text collate "C" not null,
+    is_live boolean not null default true
+);
+
+create unique index if not exists objects_live_identity
+    on pggit_internal.objects (identity, object_type) where is_live;
+create index if not exists objects_dropped_identity
+    on pggit_internal.objects (identity, object_type) where not is_live;
+create index if not exists objects_prefix
+    on pggit_internal.objects (prefix) where is_live;
+
+-- Leaves of the tree that changed since the last commit. Only ever added to by DDL, so that two
+-- sessions that change two objects never wait for each other; emptied by the next commit.
+create table if not exists pggit_internal.pending (
+    prefix text collate "C" not null,
+    object_id bigint not null
+);

@@ -1,0 +1,58 @@
+-- Removes pggit, all of its history included, and nothing else.
+--
+-- Everything is dropped by name and without CASCADE: an object of yours that depends on pggit (a view
+-- on pggit.commits, a default that calls pggit.generate_trinity_id()) stops the whole script with
+-- SQLSTATE 2BP01 and its name; drop it first. Running it where there is no pggit does nothing.
+
+\set ON_ERROR_STOP on
+
+begin;
+
+drop event trigger if exists pggit_ddl_command_end;
+drop event trigger if exists pggit_sql_drop;
+
+do $$
+declare
+    v_statement text;
+begin
+    for v_statement in
+        select pg_catalog.format(
+            'drop %s %s',
+            kind,
+            pg_catalog.string_agg(object, ', ')
+        )
+        from (
+            select 1 as position, 'routine' as kind, p.oid::pg_catalog.regprocedure::text as object
+            from pg_catalog.pg_proc as p
+            where p.pronamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
+            union all
+            select
+                case c.relkind when 'v' then 2 when 'r' then 3 else 4 end,
+                case c.relkind when 'v' then 'view' when 'r' then 'table' else 'sequence' end,
+                c.oid::pg_catalog.regclass::text
+            from pg_catalog.pg_class as c
+            where c.relnamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
+                and (
+                    c.relkind in ('v', 'r')
+                    -- Sequences of identity columns go with their tables.
+                    or c.relkind = 'S' and not exists (
+                        select from pg_catalog.pg_depend as d
+                        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                            and d.objid = c.oid
+                            and d.deptype = 'i'
+                    )
+                )
+            union all
+            select 5, 'schema', n.nspname
+            from pg_catalog.pg_namespace as n
+            where n.nspname in ('pggit', 'pggit_internal')
+        ) as own
+        group by position, kind
+        order by position
+    loop
+        execute v_statement;
+    end loop;
+end
+$$;
+
+commit;

@@ -1,0 +1,54 @@
+-- The history of the live object (p_classid, p_objid), or where there is none, of the dropped objects
+-- that p_name and p_path could have meant.
+create or replace function pggit_internal.history_of(p_name text, p_path name[], p_limit integer)
+returns table (
+    version text, change_type text, severity text, ddl text, branch_name text,
+    changed_at timestamptz, changed_by name
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_ids bigint[];
+    v_identities text[];
+begin
+    if p_limit is null or p_limit < 0 then
+        raise exception 'invalid limit %', coalesce(p_limit::text, 'null')
+            using errcode = '22023', hint = 'The limit is a number of rows, 0 or more.';
+    end if;
+    select array_agg(i.identity) into v_identities
+    from pggit_internal.find_object(p_name, p_path) as f
+    cross join lateral pg_identify_object(f.classid, f.objid, 0) as i;
+    if v_identities is null then
+        v_identities := array[p_name] || array(
+            select format('%I.%s', s.name, p_name) from unnest(p_path) as s (name)
+        );
+    end if;
+    select array_agg(o.id) into v_ids
+    from pggit_internal.objects as o
+    where o.identity = any (v_identities);
+    return query
+    select
+        format('%s.%s.%s', h.major, h.minor, h.patch), h.change_type, h.severity, h.ddl, h.branch_name,
+        h.changed_at, h.changed_by
+    from pggit_internal.history as h
+    where h.object_id = any (v_ids)
+    order by h.id desc
+    limit p_limit;
+end
+$$;
+
+-- What happened to an object, newest first; also after it was dropped.
+-- A one-liner, because it must see the caller's search_path: every name is qualified.
+create or replace function pggit.get_history(p_object text, p_limit integer default 100)
+returns table (
+    version text, change_type text, severity text, ddl text, branch_name text,
+    changed_at timestamptz, changed_by name
+)
+language sql
+stable
+as $$
+    select h.version, h.change_type, h.severity, h.ddl, h.branch_name, h.changed_at, h.changed_by
+    from pggit_internal.history_of(p_object, pg_catalog.current_schemas(true), p_limit) as h
+$$;
