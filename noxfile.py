@@ -1,0 +1,134 @@
+"""The chaos matrix of pggit.
+
+    nox -s smoke                                    the gate for every change, about a minute
+    nox -s smoke -- --pg 16                         the same on another PostgreSQL
+    nox -s "full-3.11(pg=16, category=resource)"    one cell of the matrix
+    nox -t pg16                                     all cells of a version (or: -t resource)
+    nox -s full report -j 2                         the whole matrix and one summary
+    nox -s doctor                                   what this machine can run, and why not
+
+What stands behind -- goes to pytest, but for --seed N and --shard 1/3.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))  # nox puts no folder of ours there
+
+from scripts import matrix, plan  # noqa: E402
+from scripts.matrix import Cell, UnknownCellError  # noqa: E402
+from scripts.request import Request  # noqa: E402
+
+nox.needs_version = ">=2026.10.20"
+nox.options.sessions = ["smoke"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_existing_virtualenvs = True
+
+PYTHON = matrix.pythons()[0]
+
+if os.environ.get(plan.RUN_ID) is None:
+    plan.announce(sys.argv[1:])
+
+
+def cells_of(tier: str) -> list[nox.param]:
+    """The matrix as nox's parameters. ``-t pg16`` means the full tier, not the weekly one too."""
+    return [
+        nox.param(
+            cell.pg,
+            cell.category,
+            id=cell.id,
+            tags=[f"pg{cell.pg}", cell.category] if tier == "full" else [tier],
+        )
+        for cell in matrix.cells(tier)
+        if cell.python == PYTHON
+    ]
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Bring a session's environment up to its dependency groups."""
+    wanted = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *groups)
+    session.install("--quiet", *wanted)
+
+
+def run(session: nox.Session, *command: str, **options: object) -> None:
+    """Run a command that gets the time to clean up when it is interrupted."""
+    session.run(*command, interrupt_timeout=30, terminate_timeout=10, **options)  # type: ignore[arg-type]
+
+
+def run_cell(session: nox.Session, cell: Cell) -> None:
+    """Run one cell: all cores for one at a time, one core each under -j."""
+    workers = 1 if session.parallel else os.cpu_count() or 1
+    plan.ensure(cell, session.posargs)
+    install(session, "cell")
+    run(session, "python", "-m", "scripts.cell", cell.name, f"--workers={workers}", "--", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def smoke(session: nox.Session) -> None:
+    """Run the smoke tier of all categories: on PostgreSQL 17, or -- --pg N."""
+    try:
+        run_cell(session, Request.parse(session.posargs).smoke_cell())
+    except UnknownCellError as error:
+        session.error(str(error))
+
+
+@nox.session(python=[PYTHON])
+@nox.parametrize("pg,category", cells_of("full"))
+def full(session: nox.Session, pg: int, category: str) -> None:
+    """Run one cell: every test of one category on one PostgreSQL."""
+    run_cell(session, Cell("full", str(session.python), pg, category))
+
+
+@nox.session(python=[PYTHON])
+@nox.parametrize("pg,category", cells_of("weekly"))
+def weekly(session: nox.Session, pg: int, category: str) -> None:
+    """Run one cell with ten times the examples."""
+    run_cell(session, Cell("weekly", str(session.python), pg, category))
+
+
+@nox.session(python=PYTHON)
+def report(session: nox.Session) -> None:
+    """Write the summary of this run, or of the last one; red if anything planned is missing."""
+    install(session, "cell")
+    run(session, "python", "-m", "scripts.report", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def tests(session: nox.Session) -> None:
+    """Test the machinery and pggit's functions, with coverage of scripts/."""
+    install(session, "tests")
+    run(session, "python", "-m", "scripts.self_test", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def lint(session: nox.Session) -> None:
+    """Check style, types, SQL and workflows."""
+    install(session, "lint")
+    run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
+    run(session, "mypy")
+    run(session, "sqlfluff", "lint", "--processes", "2", "sql")
+    workflows = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
+    run(session, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    run(session, "zizmor", "--offline", "--no-progress", *workflows)
+
+
+@nox.session(python=PYTHON)
+def doctor(session: nox.Session) -> None:
+    """Say which servers and faults this machine has, and why not the others."""
+    install(session, "cell")
+    run(session, "python", "-m", "scripts.doctor")
+
+
+@nox.session(python=PYTHON)
+def bench(session: nox.Session) -> None:
+    """Time a new cluster against testgres, pytest-postgresql and plain pg_ctl."""
+    install(session, "bench")
+    run(session, "python", "-m", "scripts.bench", *session.posargs)

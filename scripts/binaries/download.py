@@ -1,0 +1,70 @@
+"""Fetches archives through their registry's client, checks their hash, and unpacks them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from scripts.binaries.pins import Pin
+from scripts.binaries.server import UnusableError, tail
+from scripts.binaries.user import run
+
+CLIENT_SECONDS = 300  # for 12 to 24 MB; 2 s on a good line
+
+
+def download(argv: Sequence[str | Path], *, into: Path, pattern: str, pin: Pin) -> Path:
+    """The file, matching `pattern`, that a client puts `into` a folder; only the pinned one."""
+    command = " ".join(map(str, argv[:4]))
+    try:
+        client = run(argv, env=os.environ, cwd=into, timeout=CLIENT_SECONDS)
+    except FileNotFoundError as error:
+        raise UnusableError(f"no {argv[0]} on PATH to fetch it with") from error
+    except subprocess.TimeoutExpired as error:
+        raise UnusableError(f"{command} ... did not end in {CLIENT_SECONDS} s") from error
+    files = list(into.glob(pattern))
+    if client.returncode != 0 or len(files) != 1:
+        raise UnusableError(
+            f"{command} ... ended with {client.returncode} and left {len(files)} files"
+            f" {pattern}: {tail(client.stderr)}"
+        )
+    check(files[0], pin)
+    return files[0]
+
+
+def check(archive: Path, pin: Pin) -> None:
+    """Refuse an archive that is not the pinned one."""
+    with archive.open("rb") as file:
+        found = hashlib.file_digest(file, pin.algorithm).hexdigest()
+    if found != pin.digest:
+        raise UnusableError(
+            f"{archive.name} is not what was pinned: its {pin.algorithm} is {found},"
+            f" pinned is {pin.digest}"
+        )
+
+
+def unpack(archive: IO[bytes], into: Path) -> None:
+    """Unpack a gzipped tar as data: no owners, no devices, nothing outside of `into`."""
+    with tarfile.open(fileobj=archive, mode="r:gz") as tar:
+        tar.extractall(into, filter=data_inside)  # noqa: S202 - the filter sees each member
+
+
+def data_inside(member: tarfile.TarInfo, into: str) -> tarfile.TarInfo | None:
+    """The data filter of tarfile, stricter: ``a/../b`` is refused as well."""
+    check_inside(member.name)
+    try:
+        return tarfile.data_filter(member, into)
+    except tarfile.FilterError as error:
+        raise UnusableError(f"refused to unpack it: {error}") from error
+
+
+def check_inside(name: str) -> PurePosixPath:
+    """The path that an archive names, refused if it could lead out of the archive's folder."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise UnusableError(f"refused to unpack it: it holds the path {name!r}")
+    return path

@@ -1,0 +1,212 @@
+"""Runs one cell: server, pggit, pytest, and a record of it whatever happens on the way.
+
+    python -m scripts.cell "full-3.11(pg=16, category=resource)" [--workers 2] [-- posargs]
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import secrets
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+
+import psycopg
+
+from scripts import binaries, install, lifeline, matrix, plan
+from scripts.cluster import Cluster, ClusterError, reap
+from scripts.matrix import ROOT, Cell
+from scripts.report.__main__ import main as report
+from scripts.request import Request
+from scripts.results import CellRecord, ServerInfo, Shard, now
+
+DATABASE = "pggit_chaos_test"
+TEMPLATE = "pggit_template"  # with pggit in it; each test clones it
+GRACE = 20  # seconds that pytest has to clean up after it was asked to end
+
+
+class InterruptedRunError(BaseException):
+    """The runner was told to end (Ctrl-C, SIGTERM, its own runner gone)."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the cell that the command line names; its exit code is 0 only if all of it passed."""
+    words, posargs = split_posargs(arguments)
+    parser = argparse.ArgumentParser(prog="python -m scripts.cell", description=__doc__)
+    parser.add_argument("cell", help='e.g. "full-3.11(pg=16, category=resource)"')
+    parser.add_argument("--workers", type=int, default=1, help="pytest processes")
+    options = parser.parse_args(words)
+    try:
+        cell = Cell.parse(options.cell)
+        request = Request.parse(posargs)
+    except ValueError as error:
+        parser.error(str(error))
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _interrupt)
+    lifeline.hold()
+
+    run_plan = plan.ensure(cell, posargs)
+    run = plan.run_folder()
+    record = CellRecord(
+        run_id=run.name,
+        cell=cell,
+        shard=request.shard or Shard(),
+        partial=request.is_partial,
+        pytest_args=list(request.pytest_args),
+        seed=request.seed if request.seed is not None else secrets.randbelow(2**32),
+    )
+    folder = run / "cells" / record.slug
+    if folder.exists():
+        shutil.rmtree(folder)  # an earlier try of this very run
+    exit_code = run_cell(record, folder, options.workers)
+    if plan.is_finished(run_plan, run) and not run_plan.reported_last:
+        return report(["--run", run.name])
+    return exit_code
+
+
+def split_posargs(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before and behind the first ``--``."""
+    if "--" not in arguments:
+        return arguments, []
+    at = arguments.index("--")
+    return arguments[:at], arguments[at + 1 :]
+
+
+def run_cell(record: CellRecord, folder: Path, workers: int) -> int:
+    """Run pytest for a cell and write its record, at the start and at the end."""
+    started = time.monotonic()
+    record.write(folder)
+    print(f"{record.cell.name}: seed {record.seed}; repeat with: {record.repeat}", flush=True)
+    try:
+        reap()
+        with server_with_pggit(record, folder) as environment:
+            record.write(folder)
+            record.exit_code = run_pytest(record, folder, workers, environment)
+    except (binaries.NoServerError, ClusterError, install.InstallError, psycopg.Error) as error:
+        record.error = f"{type(error).__name__}: {error}"
+        print(f"{record.cell.name}: {record.error}", file=sys.stderr)
+    except TimeoutError as error:
+        record.error = str(error)
+        print(f"{record.cell.name}: {record.error}", file=sys.stderr)
+    except InterruptedRunError as error:
+        record.error = f"interrupted: {error}"
+        raise
+    finally:
+        reap()  # what a killed pytest worker left
+        record.ended_at = now()
+        record.seconds = round(time.monotonic() - started, 3)
+        record.write(folder)
+    return 1 if record.error else record.exit_code or 0
+
+
+@contextlib.contextmanager
+def server_with_pggit(record: CellRecord, folder: Path) -> Iterator[dict[str, str]]:
+    """A running server with pggit installed; yields the environment that leads to it."""
+    server = binaries.find(record.cell.pg)
+    record.server = ServerInfo(server.version, server.origin, str(server.bindir))
+    with Cluster(server) as cluster:
+        try:
+            cluster.sql(f"create database {TEMPLATE}")
+            record.pggit = str(install.install(cluster.conninfo(TEMPLATE), install.pggit_folder()))
+            cluster.sql(f"create database {DATABASE} template {TEMPLATE}")
+            print(
+                f"{record.cell.name}: PostgreSQL {server.version} ({server.origin}), pggit {record.pggit}",
+                flush=True,
+            )
+            yield {**without_libpq(os.environ), **cluster.env, "PGDATABASE": DATABASE}
+        finally:
+            shutil.copy(cluster.log, folder / "server.log")
+
+
+def without_libpq(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without a PGPORT or PGSERVICE of the user's own that would lead elsewhere."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.startswith("PG") or name.startswith(("PGMATRIX_", "PGGIT_"))
+    }
+
+
+def run_pytest(record: CellRecord, folder: Path, workers: int, environment: dict[str, str]) -> int:
+    """Run the cell's tests; pytest's exit code, negative for the signal that ended it."""
+    command = pytest_command(record, folder, workers)
+    seconds = float(matrix.table()["cell-seconds"][record.cell.tier])
+    with (folder / "output.log").open("w", encoding="utf-8") as output:
+        output.write(f"$ {shlex.join(command)}\n")
+        output.flush()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            return wait_showing(process, folder / "output.log", seconds)
+        finally:
+            end(process)
+
+
+def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float) -> int:
+    """Wait for a process, showing its log as it grows; TimeoutError after `seconds`."""
+    deadline = time.monotonic() + seconds
+    with log.open("rb") as growing:
+        while True:
+            code = process.poll()
+            sys.stdout.buffer.write(growing.read())
+            sys.stdout.flush()
+            if code is not None:
+                return code
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"pytest ran for more than the {seconds:.0f} s that its tier allows")
+            time.sleep(0.1)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Have pytest clean up and end, then make it."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
+    """The command that runs the cell's tests."""
+    cell = record.cell
+    markers = f"({matrix.markers(cell.tier)})"
+    command = [
+        *(sys.executable, "-m", "pytest", "tests/chaos"),
+        *("-m", f"{markers} and {cell.category}" if cell.category else markers),
+        *("-p", "scripts.recorder", f"--progress={folder / 'progress.jsonl'}"),
+        f"--report-log={folder / 'report.jsonl'}",
+        f"--junit-xml={folder / 'junit.xml'}",
+        *("-o", f"junit_suite_name={cell.name}"),
+        *(f"--html={folder / 'report.html'}", "--self-contained-html"),
+        *(f"--seed={record.seed}", f"--hypothesis-seed={record.seed}"),
+        f"--hypothesis-profile={cell.tier}",
+        f"--keep={folder / 'kept'}",
+    ]
+    if workers > 1:
+        command += ["-n", str(workers), "--dist=worksteal"]
+    if record.shard.count > 1:
+        command += [f"--splits={record.shard.count}", f"--group={record.shard.number}"]
+    return command + record.pytest_args
+
+
+def _interrupt(signum: int, _frame: FrameType | None) -> None:
+    # Once: what cleans up must not be interrupted by an impatient second Ctrl-C.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    raise InterruptedRunError(signal.Signals(signum).name)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except InterruptedRunError as interrupted:
+        sys.exit(f"interrupted: {interrupted}")

@@ -1,0 +1,99 @@
+"""pytest plugin: what a cell's record needs and pytest's own logs do not say.
+
+Loaded with ``-p scripts.recorder --progress FILE``. Writes one JSON object a line:
+the tests that were collected, and each test's start and finish, so that a run that died can be held
+against its plan and names what it was doing. Runs in the controller under xdist.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from scripts import lifeline, matrix
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The file to write; without it the plugin does nothing."""
+    parser.addoption("--progress", type=Path, default=None, help="write collected and running tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """End as on Ctrl-C, with results and fixtures' cleanup, on SIGTERM and when the runner is gone."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker:
+        lifeline.hold()  # a worker ends by itself when its controller does
+    path: Path | None = config.getoption("--progress")
+    if path is not None and not is_worker:
+        config.pluginmanager.register(Recorder(path.open("w", encoding="utf-8")), "matrix-recorder")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put category and promises into every report of a test."""
+    for item in items:
+        item.user_properties.extend(facts(item))
+
+
+def facts(item: pytest.Item) -> list[tuple[str, object]]:
+    """``("category", name)`` and ``("promise", id)`` pairs of a test."""
+    known = [("category", mark.name) for mark in item.iter_markers() if mark.name in matrix.categories()]
+    return [*known, *(("promise", str(mark.args[0])) for mark in item.iter_markers("promise"))]
+
+
+class Recorder:
+    """Writes the progress file of one pytest session."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.file = file
+        self.collected = False
+
+    def write(self, **event: Any) -> None:
+        """Write one line, at once: the process may be killed at any time."""
+        self.file.write(json.dumps(event) + "\n")
+        self.file.flush()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Without xdist: the tests that are left after deselection."""
+        if session.items:
+            self.write_collected([item.nodeid for item in session.items], session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """With xdist: the controller collects nothing itself, but each worker collects the same."""
+        if not self.collected:
+            self.write_collected(ids, [])
+
+    def write_collected(self, ids: list[str], items: list[pytest.Item]) -> None:
+        """Write the tests that this session is going to run."""
+        self.collected = True
+        known = {item.nodeid: facts(item) for item in items}
+        self.write(
+            event="collected",
+            tests=[
+                {
+                    "id": nodeid,
+                    "category": next((v for k, v in known.get(nodeid, []) if k == "category"), None),
+                    "promises": [v for k, v in known.get(nodeid, []) if k == "promise"],
+                }
+                for nodeid in ids
+            ],
+        )
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test starts."""
+        self.write(event="started", id=nodeid, at=time.time())
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """A test is over."""
+        self.write(event="finished", id=nodeid, at=time.time())
+
+    def pytest_unconfigure(self) -> None:
+        """Close the file."""
+        self.file.close()

@@ -1,0 +1,55 @@
+"""The summary for programs, as ``summary.json``.
+
+run_id    the run
+verdict   "green" or "red"
+headline  the verdict in one sentence
+partial   whether any cell was narrowed by hand
+problems  what makes the run red besides its cells, such as a missing plan
+warnings  folders that nobody planned
+cells     one object a planned cell: name, slug, tier, python, pg, category, verdict,
+          reasons, counts (outcome -> number of tests), seconds (wall time, or null)
+failures  one object a test and error: id, outcome, line, cells (names), repeat (command)
+"""
+
+from __future__ import annotations
+
+from scripts.report import view
+from scripts.report.judge import CellResult, Summary
+
+
+def machine(summary: Summary) -> dict[str, object]:
+    """What ``summary.json`` holds."""
+    return {
+        "run_id": summary.run_id,
+        "verdict": "green" if summary.green else "red",
+        "headline": view.headline(summary),
+        "partial": any(cell.planned.partial for cell in summary.cells),
+        "problems": list(summary.problems),
+        "warnings": list(summary.warnings),
+        "cells": [_cell(cell) for cell in summary.cells],
+        "failures": [
+            {
+                "id": failure.test.id,
+                "outcome": str(failure.test.outcome),
+                "line": failure.test.line,
+                "cells": [cell.name for cell in failure.cells],
+                "repeat": failure.repeat,
+            }
+            for failure in view.failures(summary)
+        ],
+    }
+
+
+def _cell(cell: CellResult) -> dict[str, object]:
+    return {
+        "name": cell.name,
+        "slug": cell.cell.slug,
+        "tier": cell.cell.tier,
+        "python": cell.cell.python,
+        "pg": cell.cell.pg,
+        "category": cell.cell.category,
+        "verdict": str(cell.verdict),
+        "reasons": list(cell.reasons),
+        "counts": {str(outcome): number for outcome, number in cell.counts.items()},
+        "seconds": cell.seconds,
+    }

@@ -1,0 +1,111 @@
+"""Write the summary as Markdown for a CI job's page, failures first, small enough to be shown."""
+
+from __future__ import annotations
+
+import re
+
+from scripts.report import view
+from scripts.report.judge import Summary
+from scripts.report.outcomes import BAD, Outcome
+from scripts.report.text import clip
+
+MOST = 900 * 1024  # bytes: GitHub drops a step summary over 1 MiB in silence
+MOST_LINES = 200  # of cells without a result, of reasons for skips
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@-])")
+
+
+def markdown(summary: Summary, most: int = MOST) -> str:
+    """The whole summary in less than `most` bytes; failures that do not fit are counted."""
+    head = f"## {escape(view.headline(summary))}\n\n"
+    rest = "".join([_incomplete(summary), _matrix(summary), _skips(summary), _about(summary)])
+    failures = [_failure(failure) for failure in view.failures(summary)]
+    # The last 200 bytes are for the line that says what was cut.
+    room = most - 200 - len((head + rest).encode())
+    shown = 0
+    for text in failures:
+        room -= len(text.encode())
+        if room < 0:
+            break
+        shown += 1
+    lost = f"{len(failures) - shown} of {len(failures)} failures"
+    cut = f"*{lost} are cut here: index.html has all.*\n\n"
+    return "".join(
+        [
+            head,
+            "### Failures\n\n" if failures else "",
+            *failures[:shown],
+            cut if shown < len(failures) else "",
+            rest,
+        ]
+    )
+
+
+def escape(text: str) -> str:
+    """`text` on one line, with nothing in it that Markdown or HTML would read as markup."""
+    flat = " ".join(text.split())
+    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return SPECIAL.sub(r"\\\1", flat)
+
+
+def fenced(text: str, language: str = "text") -> str:
+    """`text` as a code block, with a fence longer than any within."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}\n"
+
+
+def _failure(failure: view.Failure) -> str:
+    test = failure.test
+    return (
+        f"**{test.outcome}** on {escape(failure.where)}: {escape(test.id)}\n\n"
+        f"{fenced(failure.repeat, 'sh')}\n"
+        f"<details><summary>{escape(test.line) or 'no message'}</summary>\n\n"
+        f"{fenced(clip(test.text, 4000))}\n</details>\n\n"
+    )
+
+
+def _incomplete(summary: Summary) -> str:
+    lines = [f"- {escape(warning)}\n" for warning in summary.warnings]
+    for cell in summary.cells:
+        lines += [f"- {escape(cell.name)}: {escape(clip(why, 800))}\n" for why in cell.reasons]
+    return "### Without a complete result\n\n" + _limited(lines) if lines else ""
+
+
+def _matrix(summary: Summary) -> str:
+    columns = view.columns(summary)
+    titles = ["<br>".join(map(escape, [column.title, *column.servers])) for column in columns]
+    lines = [_row(["category", *titles]), _row(["---"] * (len(columns) + 1))]
+    for row in view.rows(columns):
+        boxes = [column.boxes.get(row) for column in columns]
+        lines.append(_row([escape(row), *(_box(box) if box else "" for box in boxes)]))
+    return "### Matrix\n\n" + "".join(lines) + "\nCounts are passed / failed / skipped.\n\n"
+
+
+def _box(box: view.Box) -> str:
+    failed = sum(box.counts[outcome] for outcome in BAD)
+    counts = f"{box.counts[Outcome.PASSED]} / {failed} / {box.counts[Outcome.SKIPPED]}"
+    time = view.duration(box.seconds)
+    return f"{view.SYMBOLS[box.verdict]} {box.verdict}<br>{counts}<br>{time}"
+
+
+def _skips(summary: Summary) -> str:
+    lines = []
+    for tally in view.skips(summary):
+        versions = ", ".join(f"{title}: {count}" for title, count in tally.columns.items())
+        lines.append(f"- {tally.total} skipped: {escape(tally.title)} ({escape(versions)})\n")
+    return "### Skipped\n\n" + _limited(lines) if lines else ""
+
+
+def _about(summary: Summary) -> str:
+    started, seconds = view.span(summary)
+    return f"Run {escape(summary.run_id)}, started {escape(started)}, {view.duration(seconds)}\n"
+
+
+def _limited(lines: list[str]) -> str:
+    shown = "".join(lines[:MOST_LINES])
+    more = len(lines) - MOST_LINES
+    return shown + (f"- *{more} more are cut here: index.html has all.*\n\n" if more > 0 else "\n")
+
+
+def _row(fields: list[str]) -> str:
+    return f"| {' | '.join(fields)} |\n"

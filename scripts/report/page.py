@@ -1,0 +1,111 @@
+"""Write the summary as one HTML page that needs no other file and no other host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, StrictUndefined
+
+from scripts.report import view
+from scripts.report.judge import CellResult, Summary, Verdict
+from scripts.report.read import Evidence
+from scripts.report.text import clean
+from scripts.results import RecordError, read_json
+
+TEMPLATE = Path(__file__).with_name("page.html.j2")
+LINKS = {"report.html": "tests", "output.log": "output", "server.log": "server log"}
+TAIL = 4000  # bytes of output.log shown for a cell that is not whole
+MOST_TRACEBACKS = 300  # of failures; beyond, their error line and command are enough
+
+
+@dataclass(frozen=True)
+class Link:
+    """A file of a cell, as seen from the summary's folder."""
+
+    title: str
+    href: str
+
+
+def page(summary: Summary) -> str:
+    """The page as text."""
+    shown = view.columns(summary)
+    started, seconds = view.span(summary)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["duration"] = view.duration
+    environment.filters["counts"] = view.counts_text
+    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return template.render(
+        summary=summary,
+        headline=view.headline(summary),
+        symbols=view.SYMBOLS,
+        verdicts=list(Verdict),
+        columns=shown,
+        rows=view.rows(shown),
+        titles=[column.title for column in shown],
+        failures=view.failures(summary),
+        most_tracebacks=MOST_TRACEBACKS,
+        incomplete=[cell for cell in summary.cells if cell.reasons],
+        skips=view.skips(summary),
+        promises=view.promises(summary),
+        slowest=view.slowest(summary),
+        facts=_facts(summary, started, seconds),
+        anchor=_anchor,
+        links=_links,
+        tail=_tail,
+    )
+
+
+def branch_coverage(run: Path) -> float | None:
+    """Percent of the machinery's branches that its tests cover; None when not measured."""
+    try:
+        totals = read_json(run / "coverage.json")["totals"]
+        return float(100.0 * totals["covered_branches"] / totals["num_branches"])
+    except (RecordError, KeyError, TypeError, ZeroDivisionError):
+        return None
+
+
+def _facts(summary: Summary, started: str, seconds: float | None) -> list[tuple[str, str]]:
+    records = [record for cell in summary.cells for record in cell.records]
+    covered = branch_coverage(summary.folder)
+    facts = [
+        ("run", summary.run_id),
+        ("started", f"{started[:19].replace('T', ' ')} UTC" if started else ""),
+        ("took", view.duration(seconds)),
+        ("tests", view.counts_text(summary.counts)),
+        ("seed", _distinct([str(record.seed) for record in records])),
+        ("pggit", _distinct([record.pggit for record in records if record.pggit])),
+        ("machinery", "" if covered is None else f"{covered:.1f} % of branches covered by tests"),
+    ]
+    return [(title, text) for title, text in facts if text]
+
+
+def _distinct(texts: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(clean(text) for text in texts))
+
+
+def _anchor(cell: CellResult) -> str:
+    shard = f"-{cell.planned.shard}" if cell.planned.shard else ""
+    return f"cell-{cell.cell.slug}{shard.replace('/', 'of')}{'-partial' * cell.planned.partial}"
+
+
+def _links(part: Evidence) -> list[Link]:
+    base = f"../cells/{quote(part.folder.name)}"
+    there = [name for name in LINKS if (part.folder / name).is_file()]
+    return [Link(LINKS[name], f"{base}/{name}") for name in there]
+
+
+def _tail(part: Evidence) -> str:
+    """The end of what the cell printed, from a line's start."""
+    try:
+        with (part.folder / "output.log").open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - TAIL))
+            text = clean(file.read().decode(errors="replace"))
+    except OSError:
+        return ""
+    return text if size <= TAIL else text.partition("\n")[2]

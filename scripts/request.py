@@ -1,0 +1,53 @@
+"""What a person asked of a cell, behind ``--`` on nox's command line."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts import matrix
+from scripts.matrix import Cell
+from scripts.results import Planned, Shard
+
+# Options of pytest that change how a run looks, not which tests it holds.
+COSMETIC = re.compile(r"-(v+|q+|s|l|r\w+)|--(tb|color|durations|show-capture|capture|verbosity)(=.*)?")
+
+
+@dataclass(frozen=True)
+class Request:
+    """The parsed posargs. What is not ours goes to pytest as it is."""
+
+    pg: int | None
+    shard: Shard | None
+    seed: int | None
+    pytest_args: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, posargs: Sequence[str]) -> Request:
+        """From nox's posargs; ValueError says what is wrong and what is known."""
+        parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+        parser.add_argument("--pg", type=matrix.check_pg)
+        parser.add_argument("--shard", type=Shard.parse)
+        parser.add_argument("--seed", type=int)
+        try:
+            known, rest = parser.parse_known_args(list(posargs))
+        except argparse.ArgumentError as error:
+            # argparse hides why our own parsers refused; they say it better.
+            raise ValueError(str(error.__context__ or error)) from error
+        return cls(known.pg, known.shard, known.seed, tuple(rest))
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the arguments narrow the run, so that it must not count as the whole cell."""
+        return any(COSMETIC.fullmatch(word) is None for word in self.pytest_args)
+
+    def planned(self, cell: Cell) -> Planned:
+        """What a run of this cell with these posargs is held against."""
+        return Planned(cell, self.shard, self.is_partial)
+
+    def smoke_cell(self) -> Cell:
+        """The cell that ``nox -s smoke`` runs."""
+        (cell, *_) = matrix.cells("smoke")
+        return Cell(cell.tier, cell.python, self.pg or cell.pg)

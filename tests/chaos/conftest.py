@@ -1,0 +1,100 @@
+"""The chaos suite's plugins, options and profiles."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from scripts import matrix
+from tests.chaos import evidence
+from tests.chaos.promises import PROMISES
+
+pytest_plugins = ["tests.chaos.fixtures"]
+
+# Our own profiles: where CI is set, Hypothesis' default one is derandomized and ignores the seed.
+for tier, examples in (("smoke", 25), ("full", 200), ("weekly", 2000)):
+    settings.register_profile(
+        tier,
+        max_examples=examples,
+        deadline=None,  # a server shares its cores with others; pytest's timeout is the bound
+        derandomize=False,
+        database=None,
+        print_blob=True,
+        phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
+        # Examples share one database and roll back: that is what makes them affordable.
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--seed``: what all random choices but Hypothesis' come from. ``--keep``: evidence of failures."""
+    parser.addoption("--seed", type=int, default=0, help="seed of all random choices")
+    parser.addoption("--keep", type=Path, help="folder for the servers of failed tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without a profile named, use the smoke tier's."""
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("smoke")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """What a person needs to repeat the run."""
+    return f"seed: {config.getoption('--seed')}; server: {os.environ.get('PGHOST', 'none')}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test names one category and a promise that exists."""
+    for item in items:
+        categories = [m.name for m in item.iter_markers() if m.name in matrix.categories()]
+        if len(categories) != 1 or item.get_closest_marker("chaos") is None:
+            raise pytest.UsageError(
+                f"{item.nodeid} has categories {categories}; a chaos test is marked chaos and exactly"
+                f" one of {', '.join(matrix.categories())}"
+            )
+        promises = [str(mark.args[0]) for mark in item.iter_markers("promise")]
+        unknown = [promise for promise in promises if promise not in PROMISES]
+        if not promises or unknown:
+            raise pytest.UsageError(
+                f"{item.nodeid} defends {unknown or 'nothing'}; name a promise of tests/chaos/promises.py"
+            )
+
+
+@pytest.fixture(autouse=True)
+def _evidence(request: pytest.FixtureRequest) -> Iterator[None]:
+    request.node.stash[evidence.key] = evidence.begin()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def rng(request: pytest.FixtureRequest) -> random.Random:
+    """Random choices of this test, the same for the same seed and test id."""
+    return random.Random(f"{request.config.getoption('--seed')}:{request.node.nodeid}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
+    """Turn tests that measured nothing into void ones, and put the faults into the report."""
+    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
+    found = item.stash.get(evidence.key, evidence.Evidence())
+    void = None
+    if call.excinfo is not None and call.excinfo.errisinstance(evidence.DidNotLandError):
+        void = f"the fault did not land: {call.excinfo.value}"
+    elif call.when == "call" and report.passed and found.is_empty:
+        void = "no fault landed and no oracle judged: the test measured nothing"
+        report.outcome = "failed"
+        report.longrepr = void
+    if report.failed:
+        evidence.mark_failed(item)
+    if void is not None:
+        report.user_properties += [("verdict", "void"), ("void", void)]
+    if call.when == "call":
+        report.user_properties += [("fault", fault) for fault in dict.fromkeys(found.faults)]
+    return report  # type: ignore[return-value]

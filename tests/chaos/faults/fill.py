@@ -1,0 +1,72 @@
+"""Fills a disk: a tablespace on a small file system that runs out of space."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from scripts.binaries import server_user
+from scripts.cluster import Cluster
+from tests.chaos import evidence
+
+
+@cache
+def why_not() -> str | None:
+    """Why this machine cannot mount a small tmpfs; None if it can."""
+    if os.getuid() != 0:
+        return "capability: mounting a small tmpfs needs root; run as root"
+    probe = Path(tempfile.mkdtemp())
+    try:
+        mounted = _mount(probe, "1m")
+        if mounted.returncode != 0:
+            return f"capability: mount -t tmpfs is refused: {mounted.stderr.strip()}"
+        _umount(probe)
+        return None
+    finally:
+        probe.rmdir()
+
+
+@contextmanager
+def small_disk(cluster: Cluster, size: str = "16m") -> Iterator[Path]:
+    """A folder of the cluster's on a tmpfs of that size, for a tablespace. Unmounted on exit.
+
+    The server must have left the tablespace by then, or be stopped.
+    """
+    folder = cluster.folder / "small_disk"
+    folder.mkdir()
+    mounted = _mount(folder, size)
+    if mounted.returncode != 0:
+        raise evidence.DidNotLandError(f"mount: {mounted.stderr.strip()}")
+    user = server_user()
+    if user is not None:
+        os.chown(folder, user.uid, user.gid)
+    try:
+        yield folder
+    finally:
+        _umount(folder)
+        folder.rmdir()
+
+
+def is_full(folder: Path) -> None:
+    """Sign in that the disk has run out of space."""
+    free = shutil.disk_usage(folder).free
+    if free > 2**16:
+        raise evidence.DidNotLandError(f"{folder} has {free} bytes left")
+    evidence.landed("disk full", f"{free} bytes left")
+
+
+def _mount(folder: Path, size: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", str(folder)],
+        capture_output=True, text=True, check=False, timeout=30,
+    )
+
+
+def _umount(folder: Path) -> None:
+    subprocess.run(["umount", str(folder)], check=True, timeout=30)

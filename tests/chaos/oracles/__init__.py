@@ -1,0 +1,1 @@
+"""What decides, after the fact, whether pggit kept its word. Each signs in as evidence."""

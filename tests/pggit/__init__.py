@@ -1,0 +1,1 @@
+"""What pggit does on a good day."""

@@ -1,0 +1,353 @@
+"""The files that the report writes, and its command."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from scripts import results
+from scripts.matrix import Cell, cells
+from scripts.report import Summary, page_of, view, write_summary
+from scripts.report.__main__ import main
+from scripts.report.junit import address
+from scripts.report.markdown import MOST, escape, fenced, markdown
+from scripts.report.terminal import show
+from scripts.report.text import clip, error_line
+from scripts.results import Plan, Planned, Shard
+from tests.scripts.test_report_builder import (
+    CELL,
+    FAILED,
+    PASSED,
+    RUN,
+    Line,
+    fails,
+    judged,
+    passes,
+    skips,
+    write_cell,
+    write_plan,
+)
+
+SMOKE = Cell("smoke", "3.11", 17)
+NASTY = 'tests/x.py::test_it[<script>alert("é|`")</script>]'
+NASTY_LINE = "lost \x1b[31m<b>&amp;\x00\ud800 `|`"
+
+
+def write_red(tmp_path: Path) -> Path:
+    """Write a run in which two versions fail alike, one cell never ran and one died."""
+    plan = [Planned(Cell("full", "3.11", pg, "resource")) for pg in (15, 16, 17, 18)]
+    run = write_plan(tmp_path, *plan)
+    for planned in plan[:2]:
+        lines = [*passes(), *fails(NASTY, NASTY_LINE), *skips("x::root", "needs root")]
+        write_cell(run, lines, cell=planned.cell)
+    folder = write_cell(run, cell=plan[2].cell, exit_code=-9, running=[PASSED], finished=False)
+    (folder / "output.log").write_text("the last words\n")
+    return run
+
+
+def terminal(summary: Summary) -> str:
+    console = Console(width=160, record=True, quiet=False, file=Path("/dev/null").open("w"))
+    show(summary, page_of(summary.folder), console)
+    return console.export_text()
+
+
+@pytest.mark.parametrize("name", ["index.html", "summary.md", "junit.xml", "summary.json"])
+def test_every_file_is_written_whole(tmp_path: Path, name: str) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    assert (run / "summary" / name).stat().st_size > 500
+    assert not list((run / "summary").glob(".*"))
+
+
+def test_failures_are_grouped_over_versions_with_one_command(tmp_path: Path) -> None:
+    (failure,) = view.failures(judged(write_red(tmp_path)))
+    assert failure.where == "PostgreSQL 15, PostgreSQL 16"
+    command = 'nox -s "full-3.11(pg=15, category=resource)" -- --seed 42'
+    assert failure.repeat == f"{command} '{NASTY}'"
+
+
+def test_command_for_one_test_leaves_out_the_shard(tmp_path: Path) -> None:
+    run = write_plan(tmp_path, Planned(CELL, Shard(2, 3)))
+    write_cell(run, fails(), shard=Shard(2, 3))
+    (failure,) = view.failures(judged(run))
+    assert "--shard" not in failure.repeat
+
+
+def test_headline_counts_what_is_not_green(tmp_path: Path) -> None:
+    assert view.headline(judged(write_red(tmp_path))) == (
+        "Red: of 4 planned cells 2 failed, 1 void, 1 never ran; 2 tests failed; 3 tests passed."
+    )
+
+
+def test_headline_of_a_partial_run_says_so(tmp_path: Path) -> None:
+    run = write_plan(tmp_path, Planned(CELL, partial=True))
+    write_cell(run, partial=True)
+    assert "This run was partial" in view.headline(judged(run))
+
+
+def test_smoke_is_shown_by_each_tests_category(tmp_path: Path) -> None:
+    run = write_plan(tmp_path, Planned(SMOKE))
+    folder = write_cell(run, [*passes("x::a"), *fails("x::b")], cell=SMOKE)
+    tests = [{"id": "x::a", "category": "load"}, {"id": "x::b", "category": "property"}]
+    (folder / "progress.jsonl").write_text(json.dumps({"event": "collected", "tests": tests}))
+    (column,) = view.columns(judged(run))
+    assert view.rows([column]) == ["property", "load"]
+    verdicts = {row: str(box.verdict) for row, box in column.boxes.items()}
+    assert verdicts == {"property": "failed", "load": "passed"}
+
+
+def test_smoke_that_never_ran_has_a_row(tmp_path: Path) -> None:
+    (column,) = view.columns(judged(write_plan(tmp_path, Planned(SMOKE))))
+    assert column.boxes["all"].verdict == "never ran"
+
+
+def test_promises_are_counted_by_version(tmp_path: Path) -> None:
+    run = write_plan(tmp_path)
+    promise = ("promise", "commits.whole")
+    write_cell(run, [*passes(PASSED, promise), *fails(FAILED, "lost", promise)])
+    write_summary(run)
+    (tally,) = view.promises(judged(run))
+    assert (tally.title, tally.columns) == ("commits.whole", {"PostgreSQL 16": "1 of 2"})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "-"), (0.421, "0.42 s"), (9.44, "9.4 s"), (42.0, "42 s"), (185.2, "3 min 05 s")],
+)
+def test_durations(seconds: float | None, text: str) -> None:
+    assert view.duration(seconds) == text
+
+
+def test_junit_keeps_ids_and_wall_time_and_names_void_cells(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    root = ElementTree.parse(run / "summary" / "junit.xml").getroot()
+    suites = {suite.get("name"): suite for suite in root}
+    failed = suites["full-3.11(pg=15, category=resource)"]
+    assert {key: failed.get(key) for key in ("tests", "failures", "skipped", "time")} == {
+        "tests": "3",
+        "failures": "1",
+        "skipped": "1",
+        "time": "60.000",
+    }
+    assert failed[1].get("classname") == "tests.x"
+    assert failed[1].get("name") == NASTY.partition("::")[2]
+    assert "#x00" in str(failed[1][0].get("message"))
+    void = suites["full-3.11(pg=17, category=resource)"]
+    assert "SIGKILL" in str(void[0][0].get("message"))
+    assert suites["full-3.11(pg=18, category=resource)"].get("errors") == "1"
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "expected"),
+    [
+        ("tests/a.py::test_b", ("tests.a", "test_b")),
+        ("tests/a.py::TestC::test_b[x::y/z.py]", ("tests.a.TestC", "test_b[x::y/z.py]")),
+        ("tests/a.py", ("", "tests.a")),
+    ],
+)
+def test_junit_addresses_are_those_of_pytest(nodeid: str, expected: tuple[str, str]) -> None:
+    assert address(nodeid) == expected
+
+
+def test_junit_of_a_run_without_a_plan_has_an_error(tmp_path: Path) -> None:
+    run = tmp_path / RUN
+    write_cell(run)
+    write_summary(run)
+    text = (run / "summary" / "junit.xml").read_text()
+    assert '<testsuite name="plan" errors="1"' in text
+
+
+class Tags(HTMLParser):
+    """The tags of a page, to see that no text became markup."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.found.add(tag)
+
+
+def test_page_escapes_and_needs_no_other_host(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    text = page_of(run).read_text()
+    assert not Tags(text).found & {"script", "b/", "img", "iframe", "link"}
+    assert "&lt;script&gt;" in text
+    assert not re.search(r"https?://|//[a-z]+\.|url\(|@import|\x1b|\x00", text)
+
+
+def test_page_shows_the_last_words_of_a_void_cell_and_links_its_files(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    text = page_of(run).read_text()
+    assert "the last words" in text
+    assert 'href="../cells/full-3.11-pg17-resource/output.log"' in text
+
+
+def test_page_shows_branch_coverage(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    totals = {"covered_branches": 93, "num_branches": 124}
+    (run / "coverage.json").write_text(json.dumps({"totals": totals}))
+    write_summary(run)
+    assert "75.0 % of branches" in page_of(run).read_text()
+
+
+def test_markdown_is_cut_in_bytes_and_says_so(tmp_path: Path) -> None:
+    run = write_plan(tmp_path)
+    write_cell(run, [line for n in range(600) for line in fails(f"x::é{n}", "é" * 4000)])
+    text = markdown(judged(run))
+    assert len(text.encode()) < MOST
+    assert re.search(r"\*\d+ of 600 failures are cut here: index.html has all.\*", text)
+    assert "### Matrix" in text
+
+
+def test_markdown_puts_failures_first(tmp_path: Path) -> None:
+    text = markdown(judged(write_red(tmp_path)))
+    order = [text.index(f"### {title}") for title in ("Failures", "Without", "Matrix", "Skipped")]
+    assert order == sorted(order)
+
+
+def test_markdown_cuts_long_lists(tmp_path: Path) -> None:
+    run = write_plan(tmp_path)
+    write_cell(run, [line for n in range(250) for line in skips(f"x::{n}", f"reason {n}")])
+    assert "50 more are cut here" in markdown(judged(run))
+
+
+def test_markdown_escapes() -> None:
+    assert escape("a|b <i>\n*c*`") == "a\\|b &lt;i&gt; \\*c\\*\\`"
+    assert fenced("```\nx").startswith("````text\n")
+
+
+def test_terminal_shows_matrix_reasons_failures_and_skips(tmp_path: Path) -> None:
+    text = terminal(judged(write_red(tmp_path)))
+    for part in (
+        "PostgreSQL 15",
+        "16.10, pypi",
+        "1/1/1",
+        "pytest was killed by SIGKILL while running",
+        f"failed on PostgreSQL 15, PostgreSQL 16: {NASTY}",
+        f"repeat: nox -s \"full-3.11(pg=15, category=resource)\" -- --seed 42 '{NASTY}'",
+        "2 skipped: needs root (PostgreSQL 15: 1, PostgreSQL 16: 1)",
+        "Report: ",
+    ):
+        assert part in text
+
+
+def test_terminal_cuts_long_lists_and_shows_problems(tmp_path: Path) -> None:
+    run = write_plan(tmp_path)
+    lines = [line for n in range(40) for line in fails(f"x::{n}")]
+    lines += [line for n in range(40) for line in skips(f"y::{n}", f"reason {n}")]
+    write_cell(run, lines)
+    write_cell(run, cell=SMOKE)
+    text = terminal(judged(run))
+    assert "10 more failures" in text
+    assert "10 more reasons" in text
+    assert "warning: cells/smoke-3.11-pg17-all was not planned" in text
+
+
+def test_json_for_programs(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    data = json.loads((run / "summary" / "summary.json").read_text())
+    assert data["verdict"] == "red"
+    assert [cell["verdict"] for cell in data["cells"]] == ["failed", "failed", "void", "never ran"]
+    assert len(data["failures"][0]["cells"]) == 2
+
+
+def test_clip_says_what_it_cut() -> None:
+    assert clip("a" * 10 + "b" * 90, 40) == f"{'a' * 10}\n[... 60 characters cut ...]\n{'b' * 30}"
+
+
+def test_error_line_of_text_is_its_last() -> None:
+    assert error_line("Traceback\nE   OSError: no socket\n\n") == "OSError: no socket"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The results folder of the command."""
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    monkeypatch.delenv("PGMATRIX_RUN_ID", raising=False)
+    return tmp_path
+
+
+def test_command_is_0_for_green_and_names_the_latest_run(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_cell(write_plan(folder))
+    (folder / "latest").write_text(f"{RUN}\n")
+    assert main([]) == 0
+    said = capsys.readouterr()
+    assert f"Run {RUN} (named by {folder / 'latest'})" in said.err
+    assert "Green: 1 of 1 planned cells passed, 1 test passed." in said.out
+
+
+def test_command_prefers_the_run_that_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_cell(write_plan(folder), fails())
+    monkeypatch.setenv("PGMATRIX_RUN_ID", RUN)
+    (folder / "latest").write_text("another")
+    assert main([]) == 1
+
+
+def test_command_ignores_a_run_without_a_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_cell(write_plan(folder))
+    monkeypatch.setenv("PGMATRIX_RUN_ID", "not-started")
+    (folder / "latest").write_text(RUN)
+    assert main([]) == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["--run", "no-such-run"]])
+def test_command_is_2_with_nothing_to_report(folder: Path, arguments: list[str]) -> None:
+    assert main(arguments) == 2
+
+
+def test_command_holds_the_results_against_whole_tiers(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = write_plan(folder)
+    write_cell(run)
+    assert main(["--run", RUN, "--plan", "smoke,full"]) == 1
+    assert "of 33 planned cells 32 never ran" in capsys.readouterr().out
+
+
+def test_command_refuses_an_unknown_tier(folder: Path) -> None:
+    write_plan(folder)
+    with pytest.raises(SystemExit):
+        main(["--run", RUN, "--plan", "hourly"])
+
+
+def test_speed(tmp_path: Path) -> None:
+    """A whole matrix, 200 tests a cell with 2 kB of output each, within 2 s (measured: 1 s)."""
+    plan = tuple(Planned(cell) for cell in cells("full"))
+    run = tmp_path / RUN
+    Plan(RUN, plan).write(run)
+    for planned in plan:
+        write_cell(run, list(_many(200)), cell=planned.cell)
+    started = time.perf_counter()
+    assert write_summary(run).counts["passed"] == 32 * 195
+    assert time.perf_counter() - started < 2.0
+
+
+def _many(count: int) -> list[Line]:
+    lines: list[Line] = []
+    for number in range(count):
+        id_ = f"tests/chaos/test_resource.py::TestDisk::test_fills[{number}-tablespace]"
+        lines += fails(id_, "assert 1 == 2\n" * 50) if number % 40 == 0 else passes(id_)
+    for line in lines:
+        line["keywords"] = {f"keyword{n}": 1 for n in range(8)}
+        line["sections"] = [["Captured log call", "INFO backend 4711 waits\n" * 90]]
+        line["duration"] = line.pop("duration")  # reportlog writes it after the sections
+    return lines
