@@ -22,12 +22,13 @@ begin
             pg_catalog.string_agg(object, ', ')
         )
         from (
-            select 1 as position, 'routine' as kind, p.oid::pg_catalog.regprocedure::text as object
+            -- Views first: they call routines. Routines before the tables whose row types they take.
+            select 2 as position, 'routine' as kind, p.oid::pg_catalog.regprocedure::text as object
             from pg_catalog.pg_proc as p
             where p.pronamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
             union all
             select
-                case c.relkind when 'v' then 2 when 'r' then 3 else 4 end,
+                case c.relkind when 'v' then 1 when 'r' then 3 else 4 end,
                 case c.relkind when 'v' then 'view' when 'r' then 'table' else 'sequence' end,
                 c.oid::pg_catalog.regclass::text
             from pg_catalog.pg_class as c

@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from scripts.binaries import installed, npm, pypi
+from scripts.binaries.cache import cache_dir
 from scripts.binaries.server import Place, Server, UnusableError
 
 
@@ -96,6 +97,10 @@ def remedy(major: int) -> str:
         return f"unset {variable(major)}"
     if sys.platform == "darwin":
         return f"brew install postgresql@{major}"
+    try:
+        cache_dir()
+    except OSError:
+        return "export PGMATRIX_CACHE=/a/folder/that/everybody/may/enter"
     return (
         f"python -m scripts.binaries --pg {major}"
         "  (once, with a network: it fills the cache, and later runs need none)"

@@ -75,6 +75,23 @@ def kill(processes: list[psutil.Process]) -> None:
         raise TimeoutError(f"processes {left} survive SIGKILL for 10 s: blocked in the kernel?")
 
 
+def forget_dead_postmaster(data: Path, socket_lock: Path, timeout: float = 0.05) -> None:
+    """Let the next server start where a postmaster was killed.
+
+    A server refuses to start while the pid in its lock files exists, be it a zombie. Init collects it
+    within milliseconds, unless this is a container whose first process collects late or nobody.
+    """
+    file = PidFile.read(data)
+    deadline = time.monotonic() + timeout
+    while file is not None and psutil.pid_exists(file.pid):
+        if time.monotonic() > deadline:
+            remove_shared_memory(file.shared_memory)
+            (data / "postmaster.pid").unlink()
+            socket_lock.unlink(missing_ok=True)
+            return
+        time.sleep(0.001)
+
+
 def remove_shared_memory(segment: int | None) -> None:
     """Remove the System V segment that a killed postmaster leaves (a clean stop removes it itself)."""
     if segment is not None:

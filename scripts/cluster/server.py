@@ -138,6 +138,7 @@ class Cluster:
         psutil.Process(pid).kill()
         processes.wait_gone([pid, *(child.pid for child in children)], timeout=5)
         processes.kill([child for child in children if child.is_running()])
+        processes.forget_dead_postmaster(self.data, self.folder / ".s.PGSQL.5432.lock")
 
     def logs(self) -> str:
         """The server's log so far."""

@@ -34,8 +34,7 @@ def candidates(planned: Planned, folders: Mapping[str, Evidence]) -> list[Candid
         if not name.startswith(planned.cell.slug) or match is None:
             continue
         shard = Shard(int(match["number"] or 1), int(match["count"] or 1))
-        wanted = planned.shard in (None, shard)
-        if wanted and bool(match["partial"]) == planned.partial:
+        if bool(match["partial"]) == planned.partial:
             sets[shard.count][shard.number] = evidence
 
     if planned.shard:
@@ -57,4 +56,4 @@ def candidates(planned: Planned, folders: Mapping[str, Evidence]) -> list[Candid
 
 def _nothing(planned: Planned) -> str:
     shard = f" of shard {planned.shard}" if planned.shard else ""
-    return f"never ran: there are no results{shard}"
+    return f"there are no results{shard}"

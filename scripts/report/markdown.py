@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from scripts.report import view
@@ -11,7 +12,7 @@ from scripts.report.text import clip
 
 MOST = 900 * 1024  # bytes: GitHub drops a step summary over 1 MiB in silence
 MOST_LINES = 200  # of cells without a result, of reasons for skips
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@-])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]#|~])")
 
 
 def markdown(summary: Summary, most: int = MOST) -> str:
@@ -43,8 +44,7 @@ def markdown(summary: Summary, most: int = MOST) -> str:
 def escape(text: str) -> str:
     """`text` on one line, with nothing in it that Markdown or HTML would read as markup."""
     flat = " ".join(text.split())
-    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return SPECIAL.sub(r"\\\1", flat)
+    return SPECIAL.sub(r"\\\1", html.escape(flat, quote=False))
 
 
 def fenced(text: str, language: str = "text") -> str:
@@ -59,15 +59,16 @@ def _failure(failure: view.Failure) -> str:
     return (
         f"**{test.outcome}** on {escape(failure.where)}: {escape(test.id)}\n\n"
         f"{fenced(failure.repeat, 'sh')}\n"
-        f"<details><summary>{escape(test.line) or 'no message'}</summary>\n\n"
+        f"<details><summary>{html.escape(test.line) or 'no message'}</summary>\n\n"
         f"{fenced(clip(test.text, 4000))}\n</details>\n\n"
     )
 
 
 def _incomplete(summary: Summary) -> str:
-    lines = [f"- {escape(warning)}\n" for warning in summary.warnings]
+    lines = [f"- {escape(text)}\n" for text in (*summary.problems, *summary.warnings)]
     for cell in summary.cells:
-        lines += [f"- {escape(cell.name)}: {escape(clip(why, 800))}\n" for why in cell.reasons]
+        mark = f"{cell.verdict} {escape(cell.name)}"
+        lines += [f"- {mark}: {escape(clip(why, 800))}\n" for why in cell.reasons]
     return "### Without a complete result\n\n" + _limited(lines) if lines else ""
 
 

@@ -78,7 +78,7 @@ def read_cell(folder: Path) -> Evidence:
     """Read the folder of one cell; never raises for what is in it."""
     record, problem = None, ""
     try:
-        record = CellRecord.read(folder)
+        record = _typed(CellRecord.read(folder))
     except RecordError as error:
         reason = clip(clean(str(error).removeprefix(f"{folder / 'cell.json'}: ")), 300)
         problem = f"cell.json cannot be read: {reason}"
@@ -122,6 +122,15 @@ def read_log(path: Path) -> Log:
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             log.damage = f"{path.name} holds a line that is not pytest-reportlog's"
     return log
+
+
+def _typed(record: CellRecord) -> CellRecord:
+    """Refuse a record whose times and exit code are not what the summary reckons with."""
+    texts = isinstance(record.started_at, str) and isinstance(record.ended_at, str | None)
+    numbers = isinstance(record.seconds, float | int | None)
+    if not (texts and numbers and isinstance(record.exit_code, int | None)):
+        raise RecordError("a time or the exit code has the wrong type")
+    return record
 
 
 def _note(line: dict[str, Any], log: Log) -> None:
@@ -180,17 +189,14 @@ def _objects(path: Path, note: Log | Progress) -> Iterator[dict[str, Any]]:
 
 
 def _parse(line: bytes) -> dict[str, Any]:
-    # The captured output of a phase that passed may be megabytes: leave it out unread. JSON
+    # The captured output of a phase that passed may be megabytes: leave it out undecoded. JSON
     # escapes the quotes within a text, so these can only be keys.
-    data: Any = None
-    start, end = line.find(b', "sections": ['), line.rfind(b', "duration": ')
-    if b', "longrepr": null, ' in line and 0 < start < end:
-        try:
-            data = json.loads(line[:start] + line[end:])
-        except ValueError:  # a property of the test's own holds one of the keys
-            data = None
-    if data is None:
-        data = json.loads(line)
+    if b', "longrepr": null, ' in line:
+        start = line.find(b', "sections": [[')
+        end = line.find(b']], "duration": ', start)
+        if 0 < start < end:
+            line = line[:start] + line[end + 2 :]
+    data = json.loads(line)
     if not isinstance(data, dict):
         raise ValueError("not an object")
     return data

@@ -59,11 +59,14 @@ def _box(box: view.Box) -> Text:
 
 def _details(summary: Summary) -> Iterator[Text]:
     yield Text("Counts are passed/failed/skipped.", "dim")
+    for problem in summary.problems:
+        yield Text(problem, "red")
     for warning in summary.warnings:
         yield Text(f"warning: {warning}", "yellow")
     for cell in summary.cells:
         for reason in cell.reasons:
-            yield Text(f"{view.SYMBOLS[Verdict.VOID]} {cell.name}: {reason}", "yellow")
+            mark = f"{view.SYMBOLS[cell.verdict]} {cell.verdict}"
+            yield Text(f"{mark} {cell.name}: {reason}", STYLES[cell.verdict])
     failures = view.failures(summary)
     for failure in failures[:MOST]:
         outcome = failure.test.outcome

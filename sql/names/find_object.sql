@@ -10,12 +10,19 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_parts text[];
+    v_arguments text;  -- of a routine, without the parentheses
     v_path name[] := p_path;
 begin
     begin
-        v_parts := parse_ident(split_part(p_name, '(', 1));
+        v_parts := parse_ident(p_name);
     exception when invalid_parameter_value then
-        v_parts := null;  -- not a name: `a..b`, an open quote, a blank
+        -- A routine with its arguments, or no name at all: `a..b`, an open quote, a blank.
+        v_arguments := substring(p_name from '\(([^()]*)\)$');
+        begin
+            v_parts := parse_ident(p_name, strict => v_arguments is null);
+        exception when invalid_parameter_value then
+            return;
+        end;
     end;
     if cardinality(v_parts) = 2 then
         v_path := array[v_parts[1]::name];
@@ -28,22 +35,18 @@ begin
         select 1 as kind, 'pg_class'::regclass::oid as classid, c.oid as objid, c.relnamespace as schema
         from pg_class as c
         where c.relname = v_parts[cardinality(v_parts)] and c.relkind in ('r', 'p', 'v', 'm', 'S')
-            and position('(' in p_name) = 0
+            and v_arguments is null
         union all
         select 2, 'pg_type'::regclass, t.oid, t.typnamespace
         from pg_type as t
         left join pg_class as c on c.oid = t.typrelid
-        where t.typname = v_parts[cardinality(v_parts)] and position('(' in p_name) = 0
+        where t.typname = v_parts[cardinality(v_parts)] and v_arguments is null
             and (t.typtype in ('d', 'e', 'r') or c.relkind = 'c')
         union all
         select 3, 'pg_proc'::regclass, p.oid, p.pronamespace
         from pg_proc as p
         where p.proname = v_parts[cardinality(v_parts)]
-            and (
-                position('(' in p_name) = 0
-                or oidvectortypes(p.proargtypes)
-                    = rtrim(substr(p_name, position('(' in p_name) + 1), ')')
-            )
+            and (v_arguments is null or v_arguments = oidvectortypes(p.proargtypes))
     ) as found
     join pg_namespace as n on n.oid = found.schema
     where n.nspname = any (v_path)

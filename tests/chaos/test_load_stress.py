@@ -1,0 +1,119 @@
+"""Many clients at once, and many commits.
+
+Risk: what works for one client fails, waits forever or gets slower with each commit for a hundred.
+
+When it fails: pggit is fine on a laptop and not in production.
+
+How to debug: the failure lists answers that are not allowed; for cost, EXPLAIN (ANALYZE) of the queries in
+sql/commits/commit_changes.sql in a database with many commits.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import threading
+import time
+
+import pytest
+
+from tests.chaos.database import Answer, Database, ask, rows, together
+from tests.chaos.oracles import answers, fsck, line
+
+pytestmark = [pytest.mark.chaos, pytest.mark.load]
+
+# Each operation, and the SQLSTATEs that it may end with when others do the same.
+OPERATIONS = {
+    "select pggit.commit_changes('main')": frozenset[str](),
+    "select pggit.commit_changes('side')": frozenset[str](),
+    "select pggit.create_branch('hot')": frozenset({"42710"}),
+    "select pggit.delete_branch_simple('hot')": frozenset[str](),
+    "select count(*) from pggit.list_branches()": frozenset[str](),
+    "select count(*) from pggit.log('main')": frozenset[str](),
+    "create table if not exists shared (id integer)": frozenset({"23505", "42P07"}),
+}
+
+
+@pytest.mark.promise("commits.durable")
+def test_a_hundred_sessions_of_mixed_work(database: Database, rng: random.Random) -> None:
+    workers, each = 100, 4
+    barrier = threading.Barrier(workers)
+    programs = [rng.choices(list(OPERATIONS), k=each) for _ in range(workers)]
+
+    def work(who: int) -> list[Answer]:
+        with database.connect() as connection:
+            barrier.wait(30)
+            return [ask(connection, statement) for statement in programs[who]]
+
+    said = together(work, workers)
+    for statement, allowed in OPERATIONS.items():
+        mine = [answer for answer in said if answer.asked == statement]
+        assert answers.judge(mine, allowed=allowed) == []
+    for branch in ("main", "side"):
+        commits = [a.value for a in said if f"commit_changes('{branch}')" in a.asked]
+        assert line.judge(line.read(database, branch), commits) == []
+
+
+@pytest.mark.promise("integrity.fsck-reads")
+def test_fsck_under_load_finds_nothing_and_blocks_nobody(database: Database) -> None:
+    stop = threading.Event()
+
+    def work(who: int) -> list[Answer]:
+        said = []
+        with database.connect(options="-c lock_timeout=10s") as connection:
+            for number in range(12):
+                said.append(ask(connection, f"create table t{who}_{number} (id integer)"))
+                said.append(ask(connection, "select pggit.commit_changes('main')"))
+        stop.set()
+        return said
+
+    found: list[object] = []
+    checker = threading.Thread(target=lambda: found.extend(check_until(database, stop)))
+    checker.start()
+    said = together(work, 4)
+    checker.join(60)
+    assert answers.judge(said) == []
+    assert len(found) >= 2
+    assert set(map(str, found)) == {"[]"}
+
+
+def check_until(database: Database, stop: threading.Event) -> list[object]:
+    """What fsck found each time, until told to stop."""
+    found: list[object] = []
+    while not stop.is_set() or len(found) < 2:
+        found.append(fsck.findings(database))
+    return found
+
+
+@pytest.mark.promise("commits.cost")
+def test_a_commit_costs_the_same_among_many_objects(database: Database) -> None:
+    def cost() -> float:
+        with database.connect() as connection:
+            times = []
+            for _ in range(15):
+                rows(connection, "alter table small add column if not exists c integer, drop column if exists d")
+                rows(connection, "comment on table small is %s" % f"'{time.perf_counter_ns()}'")
+                started = time.perf_counter()
+                rows(connection, "select pggit.commit_changes('main')")
+                times.append(time.perf_counter() - started)
+        return statistics.median(times)
+
+    database.sql("create table small (id integer)")
+    few = cost()
+    database.sql("do $$ begin for n in 1..1000 loop execute format('create table many_%s (id integer)', n); end loop; end $$")
+    database.sql("select pggit.commit_changes('main')")
+    many = cost()
+    assert line.judge(line.read(database, "main"), []) == []
+    assert many <= 3 * few, f"{many * 1000:.2f} ms among 1,000 objects, {few * 1000:.2f} ms alone"
+
+
+@pytest.mark.promise("commits.single-line")
+@pytest.mark.slow
+def test_five_thousand_commits_are_one_line(database: Database) -> None:
+    def work(_who: int) -> list[Answer]:
+        with database.connect() as connection:
+            return [ask(connection, "select pggit.commit_changes('main')") for _ in range(500)]
+
+    said = together(work, 10)
+    assert answers.judge(said) == []
+    assert line.judge(line.read(database, "main"), [answer.value for answer in said]) == []
