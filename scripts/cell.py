@@ -1,6 +1,6 @@
 """Runs one cell: server, pggit, pytest, and a record of it whatever happens on the way.
 
-    python -m scripts.cell "full-3.11(pg=16, category=resource)" [--workers 2] [-- posargs]
+python -m scripts.cell "full-3.11(pg=16, category=resource)" [--workers 2] [-- posargs]
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ class InterruptedRunError(BaseException):
 
 
 def main(arguments: list[str]) -> int:
-    """Run the cell that the command line names; its exit code is 0 only if all of it passed."""
+    """Run the cells that the command line names; 0 only if all of them passed."""
     words, posargs = split_posargs(arguments)
     parser = argparse.ArgumentParser(prog="python -m scripts.cell", description=__doc__)
-    parser.add_argument("cell", help='e.g. "full-3.11(pg=16, category=resource)"')
+    parser.add_argument("cells", nargs="+", help='e.g. "full-3.11(pg=16, category=resource)"')
     parser.add_argument("--workers", type=int, default=1, help="pytest processes")
     options = parser.parse_args(words)
     try:
-        cell = Cell.parse(options.cell)
+        cells = [Cell.parse(name) for name in options.cells]
         request = Request.parse(posargs)
     except ValueError as error:
         parser.error(str(error))
@@ -53,23 +53,24 @@ def main(arguments: list[str]) -> int:
         signal.signal(signum, _interrupt)
     lifeline.hold()
 
-    run_plan = plan.ensure(cell, posargs)
+    run_plan = plan.ensure(cells, posargs)
     run = plan.run_folder()
-    record = CellRecord(
-        run_id=run.name,
+    exit_code = max(run_cell(new_record(run.name, cell, request), run, options.workers) for cell in cells)
+    if plan.is_finished(run_plan, run) and not run_plan.reported_last:
+        return report(["--run", run.name])
+    return exit_code
+
+
+def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
+    """The record that a cell begins with."""
+    return CellRecord(
+        run_id=run_id,
         cell=cell,
         shard=request.shard or Shard(),
         partial=request.is_partial,
         pytest_args=list(request.pytest_args),
         seed=request.seed if request.seed is not None else secrets.randbelow(2**32),
     )
-    folder = run / "cells" / record.slug
-    if folder.exists():
-        shutil.rmtree(folder)  # an earlier try of this very run
-    exit_code = run_cell(record, folder, options.workers)
-    if plan.is_finished(run_plan, run) and not run_plan.reported_last:
-        return report(["--run", run.name])
-    return exit_code
 
 
 def split_posargs(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -80,9 +81,12 @@ def split_posargs(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:at], arguments[at + 1 :]
 
 
-def run_cell(record: CellRecord, folder: Path, workers: int) -> int:
-    """Run pytest for a cell and write its record, at the start and at the end."""
+def run_cell(record: CellRecord, run: Path, workers: int) -> int:
+    """Run pytest for a cell and write its record, at the start and at the end; 0 if it passed."""
     started = time.monotonic()
+    folder = run / "cells" / record.slug
+    if folder.exists():
+        shutil.rmtree(folder)  # an earlier try of this very run
     record.write(folder)
     print(f"{record.cell.name}: seed {record.seed}; repeat with: {record.repeat}", flush=True)
     try:
@@ -104,7 +108,7 @@ def run_cell(record: CellRecord, folder: Path, workers: int) -> int:
         record.ended_at = now()
         record.seconds = round(time.monotonic() - started, 3)
         record.write(folder)
-    return 1 if record.error else record.exit_code or 0
+    return 0 if record.exit_code == 0 and record.error is None else 1
 
 
 @contextlib.contextmanager
@@ -117,10 +121,9 @@ def server_with_pggit(record: CellRecord, folder: Path) -> Iterator[dict[str, st
             cluster.sql(f"create database {TEMPLATE}")
             record.pggit = str(install.install(cluster.conninfo(TEMPLATE), install.pggit_folder()))
             cluster.sql(f"create database {DATABASE} template {TEMPLATE}")
-            print(
-                f"{record.cell.name}: PostgreSQL {server.version} ({server.origin}), pggit {record.pggit}",
-                flush=True,
-            )
+            name = record.cell.name
+            print(f"{name}: PostgreSQL {server.version} ({server.origin})", flush=True)
+            print(f"{name}: pggit {record.pggit}", flush=True)
             yield {**without_libpq(os.environ), **cluster.env, "PGDATABASE": DATABASE}
         finally:
             shutil.copy(cluster.log, folder / "server.log")
@@ -160,7 +163,9 @@ def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float) ->
             if code is not None:
                 return code
             if time.monotonic() > deadline:
-                raise TimeoutError(f"pytest ran for more than the {seconds:.0f} s that its tier allows")
+                raise TimeoutError(
+                    f"pytest ran for more than the {seconds:.0f} s that its tier allows"
+                )
             time.sleep(0.1)
 
 

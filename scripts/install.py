@@ -1,8 +1,8 @@
-"""Installs a pggit from its ``install.sql``, without psql.
+r"""Installs a pggit from its ``install.sql``, without psql.
 
-Reads the script as psql would, as far as installers go: ``\\i``, ``\\ir``, ``\\echo`` and the ``\\set``
-of settings that do not change what is installed. Everything runs in one session and stops at the
-first error.
+Reads the script as psql would, as far as installers go: ``\i``, ``\ir``, ``\echo`` and the
+``\set`` of settings that do not change what is installed. Everything runs in one session and stops
+at the first error.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -20,14 +19,46 @@ from scripts.matrix import ROOT
 
 # The functions that the contract promises; another pggit is told which of them it lacks.
 CONTRACT = frozenset(
-    """
-    abort_merge apply_migration begin_migration calculate_schema_hash checkout commit_changes
-    complete_merge complete_migration create_branch create_data_branch create_tag data_diff
-    delete_branch delete_branch_simple detect_drift diff diff_sql drop_data_branch fail_migration fsck
-    generate_trinity_id get_history get_version grant_writer increment_version list_branches log
-    merge_branches merge_data_branch migration_status preview_merge repair resolve_conflict revert
-    rollback_migration self_test show status
-    """.split()
+    [
+        "abort_merge",
+        "apply_migration",
+        "begin_migration",
+        "calculate_schema_hash",
+        "checkout",
+        "commit_changes",
+        "complete_merge",
+        "complete_migration",
+        "create_branch",
+        "create_data_branch",
+        "create_tag",
+        "data_diff",
+        "delete_branch",
+        "delete_branch_simple",
+        "detect_drift",
+        "diff",
+        "diff_sql",
+        "drop_data_branch",
+        "fail_migration",
+        "fsck",
+        "generate_trinity_id",
+        "get_history",
+        "get_version",
+        "grant_writer",
+        "increment_version",
+        "list_branches",
+        "log",
+        "merge_branches",
+        "merge_data_branch",
+        "migration_status",
+        "preview_merge",
+        "repair",
+        "resolve_conflict",
+        "revert",
+        "rollback_migration",
+        "self_test",
+        "show",
+        "status",
+    ]
 )
 
 # Quoted text, dollar-quoted bodies and comments may hold a backslash at the start of a line.
@@ -40,7 +71,7 @@ HARMLESS_SETTINGS = {"ON_ERROR_STOP", "ECHO", "QUIET", "VERBOSITY"}
 
 
 class InstallError(RuntimeError):
-    """An install script that is missing, uses what we do not know, or fails; says file and line."""
+    """An install script that is missing, unreadable to us, or fails; says file and line."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +115,7 @@ def run_script(connection: psycopg.Connection, path: Path) -> None:
     """Run a psql script, with all that it includes, in an autocommit connection."""
     for chunk in chunks(path):
         try:
-            connection.execute(cast("LiteralString", chunk.sql))
+            connection.execute(chunk.sql.encode())
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 1)
             line = chunk.line + chunk.sql[:position].count("\n")
@@ -93,7 +124,7 @@ def run_script(connection: psycopg.Connection, path: Path) -> None:
 
 
 def chunks(path: Path) -> Iterator[Chunk]:
-    """The SQL of a script and of the scripts that it includes, in the order in which psql runs it."""
+    """The SQL of a script and of those that it includes, in the order in which psql runs it."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -111,14 +142,14 @@ def chunks(path: Path) -> Iterator[Chunk]:
             case "ir" | "include_relative":
                 yield from chunks(path.parent / argument)
             case "echo" | "qecho":
-                print(argument)  # noqa: T201 - it is what the script asks for
+                print(argument)
             case "set" if argument.split()[:1] and argument.split()[0] in HARMLESS_SETTINGS:
                 pass
             case command:
                 line = text.count("\n", 0, token.start("command")) + 1
                 raise InstallError(
-                    f"{path}:{line}: \\{command} {argument}: known here are \\i, \\ir, \\echo and \\set of"
-                    f" {', '.join(sorted(HARMLESS_SETTINGS))}; rewrite the script with these"
+                    f"{path}:{line}: \\{command} {argument}: known here are \\i, \\ir, \\echo and"
+                    f" \\set of {', '.join(sorted(HARMLESS_SETTINGS))}; rewrite it with these"
                 )
     yield from _chunk(path, text, start, len(text))
 

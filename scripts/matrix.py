@@ -21,12 +21,12 @@ SESSION_NAME = re.compile(
 
 
 class UnknownCellError(ValueError):
-    """A version, category or session name that the matrix does not have; the text lists what it has."""
+    """A version, category or session name that the matrix does not have; lists what it has."""
 
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """One run of pytest against one server: a tier of one category, or (smoke) of all categories."""
+    """One run of pytest against one server: a tier of one category, or (smoke) of all."""
 
     tier: str
     python: str

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import results
@@ -34,19 +35,20 @@ def run_folder() -> Path:
     return results.RESULTS / os.environ.setdefault(RUN_ID, results.new_run_id())
 
 
-def ensure(cell: Cell, posargs: list[str]) -> Plan:
-    """The plan of this run, written now if `cell` is its first; always has an entry for `cell`."""
+def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
+    """The plan of this run, written now if these are its first cells; it has an entry for each."""
     run = run_folder()
     if not (run / "plan.json").exists():
         forget_old_runs()
         names = selected(json.loads(os.environ.get(NOX_ARGS, "null")))
         planned_cells(names, posargs, run.name).write(run)
     plan = Plan.read(run)
-    mine = Request.parse(posargs).planned(cell)
-    if mine not in plan.entries:
-        plan = Plan(plan.run_id, (*plan.entries, mine), plan.reported_last)
+    request = Request.parse(posargs)
+    more = [entry for entry in map(request.planned, cells) if entry not in plan.entries]
+    if more:
+        plan = Plan(plan.run_id, (*plan.entries, *more), plan.reported_last)
         plan.write(run)
-    if not mine.partial:
+    if not request.is_partial:
         (results.RESULTS / "latest").write_text(run.name + "\n", encoding="utf-8")
     return plan
 
@@ -63,13 +65,13 @@ def selected(arguments: list[str] | None) -> list[str]:
     return [session["session"] for session in json.loads(listing)]
 
 
-def planned_cells(names: list[str], posargs: list[str], run_id: str) -> Plan:
+def planned_cells(names: Sequence[str], posargs: Sequence[str], run_id: str) -> Plan:
     """The plan for a list of session names; sessions that are no cells add nothing."""
     request = Request.parse(posargs)
     entries: list[Planned] = []
     for name in names:
         if name.partition("-")[0] == "smoke":
-            entries.append(request.planned(request.smoke_cell()))
+            entries += map(request.planned, request.smoke_cells())
             continue
         try:
             entries.append(request.planned(Cell.parse(name)))

@@ -20,11 +20,13 @@ from scripts import lifeline, matrix
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The file to write; without it the plugin does nothing."""
-    parser.addoption("--progress", type=Path, default=None, help="write collected and running tests")
+    parser.addoption(
+        "--progress", type=Path, default=None, help="write collected and running tests"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """End as on Ctrl-C, with results and fixtures' cleanup, on SIGTERM and when the runner is gone."""
+    """On SIGTERM, or when the runner is gone, end as on Ctrl-C: with results and cleanup."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     is_worker = hasattr(config, "workerinput")
     if not is_worker:
@@ -43,7 +45,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def facts(item: pytest.Item) -> list[tuple[str, object]]:
     """``("category", name)`` and ``("promise", id)`` pairs of a test."""
-    known = [("category", mark.name) for mark in item.iter_markers() if mark.name in matrix.categories()]
+    known = [
+        ("category", mark.name) for mark in item.iter_markers() if mark.name in matrix.categories()
+    ]
     return [*known, *(("promise", str(mark.args[0])) for mark in item.iter_markers("promise"))]
 
 
@@ -61,8 +65,7 @@ class Recorder:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without xdist: the tests that are left after deselection."""
-        if session.items:
-            self.write_collected([item.nodeid for item in session.items], session.items)
+        self.write_collected([item.nodeid for item in session.items], session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
@@ -79,7 +82,9 @@ class Recorder:
             tests=[
                 {
                     "id": nodeid,
-                    "category": next((v for k, v in known.get(nodeid, []) if k == "category"), None),
+                    "category": next(
+                        (v for k, v in known.get(nodeid, []) if k == "category"), None
+                    ),
                     "promises": [v for k, v in known.get(nodeid, []) if k == "promise"],
                 }
                 for nodeid in ids

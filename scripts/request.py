@@ -12,14 +12,16 @@ from scripts.matrix import Cell
 from scripts.results import Planned, Shard
 
 # Options of pytest that change how a run looks, not which tests it holds.
-COSMETIC = re.compile(r"-(v+|q+|s|l|r\w+)|--(tb|color|durations|show-capture|capture|verbosity)(=.*)?")
+COSMETIC = re.compile(
+    r"-(v+|q+|s|l|r\w+)|--(tb|color|durations|show-capture|capture|verbosity)(=.*)?"
+)
 
 
 @dataclass(frozen=True)
 class Request:
     """The parsed posargs. What is not ours goes to pytest as it is."""
 
-    pg: int | None
+    pgs: tuple[int, ...]
     shard: Shard | None
     seed: int | None
     pytest_args: tuple[str, ...]
@@ -28,7 +30,7 @@ class Request:
     def parse(cls, posargs: Sequence[str]) -> Request:
         """From nox's posargs; ValueError says what is wrong and what is known."""
         parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
-        parser.add_argument("--pg", type=matrix.check_pg)
+        parser.add_argument("--pg", type=_majors, default=())
         parser.add_argument("--shard", type=Shard.parse)
         parser.add_argument("--seed", type=int)
         try:
@@ -47,7 +49,11 @@ class Request:
         """What a run of this cell with these posargs is held against."""
         return Planned(cell, self.shard, self.is_partial)
 
-    def smoke_cell(self) -> Cell:
-        """The cell that ``nox -s smoke`` runs."""
+    def smoke_cells(self) -> list[Cell]:
+        """The cells that ``nox -s smoke`` runs: one for each version that was asked for."""
         (cell, *_) = matrix.cells("smoke")
-        return Cell(cell.tier, cell.python, self.pg or cell.pg)
+        return [Cell(cell.tier, cell.python, pg) for pg in self.pgs or (cell.pg,)]
+
+
+def _majors(text: str) -> tuple[int, ...]:
+    return tuple(matrix.check_pg(word) for word in text.split(","))

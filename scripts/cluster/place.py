@@ -1,7 +1,7 @@
 """Where clusters live: one short folder each, named after the process that runs it.
 
-The name ``<pid>-<start time>-<n>`` says whose the folder is from the moment it exists, so the reaper
-can tell a cluster at work from one whose runner is gone.
+The name ``<pid>-<start time>-<n>`` says whose the folder is from the moment it exists, so the
+reaper can tell a cluster at work from one whose runner is gone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import psutil
 from scripts.binaries import server_user
 
 TMPFS = Path("/dev/shm")  # noqa: S108 - the system's shared tmpfs; our folder in it is private
-DISK = Path("/tmp")  # noqa: S108 - not $TMPDIR: nox's is too long for a socket (107 bytes in all)
+DISK = Path("/var/tmp")  # noqa: S108 - not $TMPDIR: nox's is too long for a socket (107 bytes)
 ROOM = 512 * 2**20  # bytes that a tmpfs must have to spare; containers often give it 64 MB
 START_TOLERANCE = 2  # seconds: a process's start time shifts a little when the clock is set
 
@@ -60,7 +60,9 @@ def abandoned() -> Iterator[Path]:
 
 def _runs(pid: int, started: int) -> bool:
     try:
-        return abs(psutil.Process(pid).create_time() - started) <= START_TOLERANCE
+        process = psutil.Process(pid)
+        started_then = abs(process.create_time() - started) <= START_TOLERANCE
+        return started_then and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 

@@ -56,7 +56,7 @@ def wait_gone(pids: list[int], timeout: float) -> list[int]:
 
 
 def inside(folder: Path) -> list[psutil.Process]:
-    """Every process whose working directory is in `folder`: a server's processes sit in their data."""
+    """Every process that works in `folder`: a server's processes sit in their data directory."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.AccessDenied, psutil.NoSuchProcess, psutil.ZombieProcess):
@@ -78,8 +78,8 @@ def kill(processes: list[psutil.Process]) -> None:
 def forget_dead_postmaster(data: Path, socket_lock: Path, timeout: float = 0.05) -> None:
     """Let the next server start where a postmaster was killed.
 
-    A server refuses to start while the pid in its lock files exists, be it a zombie. Init collects it
-    within milliseconds, unless this is a container whose first process collects late or nobody.
+    A server refuses to start while the pid in its lock files exists, be it a zombie. Init collects
+    it within milliseconds, unless a container's first process collects late or nobody.
     """
     file = PidFile.read(data)
     deadline = time.monotonic() + timeout
@@ -93,6 +93,6 @@ def forget_dead_postmaster(data: Path, socket_lock: Path, timeout: float = 0.05)
 
 
 def remove_shared_memory(segment: int | None) -> None:
-    """Remove the System V segment that a killed postmaster leaves (a clean stop removes it itself)."""
+    """Remove the System V segment that a killed postmaster leaves; a clean stop leaves none."""
     if segment is not None:
         ctypes.CDLL(None).shmctl(segment, IPC_RMID, None)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, LiteralString, Self, cast
+from typing import Any, Self
 
 import psutil
 import psycopg
 
-from scripts.binaries import Server, run_as_server, server_user
+from scripts.binaries import Server, run_as_server
 from scripts.cluster import place, processes, reaper
 from scripts.cluster.template import copy, template
 
@@ -25,7 +24,8 @@ SETTINGS: dict[str, str | int] = {
     "max_prepared_transactions": 20,
     "shared_buffers": "32MB",
     "fsync": "off",  # nobody pulls the plug; what tests durability turns it on
-    "dynamic_shared_memory_type": "mmap",  # in the data directory, so SIGKILL leaves nothing in /dev/shm
+    # In the data directory, so that SIGKILL leaves nothing in /dev/shm.
+    "dynamic_shared_memory_type": "mmap",
     "log_line_prefix": "%m [%p] %a %d ",
     "log_timezone": "UTC",
     "timezone": "UTC",
@@ -57,7 +57,9 @@ class Cluster:
         self.data = self.folder / "data"
         self.log = self.folder / "log"
         copy(source or template(server), self.data)
-        self.configure({**SETTINGS, "unix_socket_directories": str(self.folder), **(settings or {})})
+        self.configure(
+            {**SETTINGS, "unix_socket_directories": str(self.folder), **(settings or {})}
+        )
 
     def __enter__(self) -> Self:
         self.start()
@@ -102,7 +104,9 @@ class Cluster:
         while True:
             # A SIGKILLed postmaster leaves a file that says ready: only a new one counts.
             now = processes.PidFile.read(self.data)
-            is_new = now is not None and (before is None or (now.pid, now.started) != (before.pid, before.started))
+            is_new = now is not None and (
+                before is None or (now.pid, now.started) != (before.pid, before.started)
+            )
             if now and is_new and now.status == "ready" and processes.alive(now.pid):
                 return
             text = self._log_from(log_mark)
@@ -144,10 +148,12 @@ class Cluster:
         """The server's log so far."""
         return self._log_from(0)
 
-    def sql(self, query: str, params: Sequence[object] = (), dbname: str = "postgres") -> list[tuple[Any, ...]]:
+    def sql(
+        self, query: str, params: Sequence[object] = (), dbname: str = "postgres"
+    ) -> list[tuple[Any, ...]]:
         """Run one statement in a session of its own, committed; its rows, if it has any."""
         with psycopg.connect(self.conninfo(dbname), autocommit=True) as connection:
-            cursor = connection.execute(cast("LiteralString", query), params or None)
+            cursor = connection.execute(query.encode(), params or None)
             return cursor.fetchall() if cursor.description else []
 
     def keep(self, target: Path) -> None:
@@ -170,12 +176,18 @@ class Cluster:
 
     def _pg_ctl(self, verb: str, *options: str) -> None:
         # -W: return at once; we wait ourselves.
-        command = [str(self.server.bindir / "pg_ctl"), verb, "-W", "-s", "-D", str(self.data), *options]
+        command = [
+            str(self.server.bindir / "pg_ctl"),
+            verb,
+            "-W",
+            "-s",
+            "-D",
+            str(self.data),
+            *options,
+        ]
         result = run_as_server(command, env=self.server.env, timeout=60)
         if result.returncode != 0:
             raise ClusterError(
                 f"{' '.join(command)} ended with {result.returncode}:\n{result.stdout}{result.stderr}"
                 f"{self.logs()[-2000:]}"
             )
-
-

@@ -43,7 +43,9 @@ def void_reasons(part: Evidence, record: CellRecord, tests: Sequence[Test]) -> l
 def _no_end(part: Evidence, record: CellRecord, tests: Sequence[Test]) -> Iterator[str]:
     """The one reason that names how the cell ended, and the server's beside it."""
     if record.error:
-        yield clip(clean(str(record.error)), 2000)
+        running = _running(tests)
+        at = f" while running {names(running)}" if running else ""
+        yield clip(clean(str(record.error)), 2000) + at
     code, broken = record.exit_code, _not_collected(part)
     if record.ended_at is None:
         yield f"the cell died, or runs still, {_where(part, tests)}"
@@ -92,9 +94,12 @@ def _not_collected(part: Evidence) -> list[str]:
     ]
 
 
+def _running(tests: Sequence[Test]) -> list[str]:
+    return [test.id for test in tests if test.outcome is Outcome.RUNNING]
+
+
 def _where(part: Evidence, tests: Sequence[Test]) -> str:
-    running = [test.id for test in tests if test.outcome is Outcome.RUNNING]
-    if running:
+    if running := _running(tests):
         return f"while running {names(running)}"
     last = next(reversed(part.log.phases), None)
     return f"after {last}" if last else "before its first test"

@@ -66,9 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _evidence(request: pytest.FixtureRequest) -> Iterator[None]:
+def _evidence(request: pytest.FixtureRequest) -> None:
     request.node.stash[evidence.key] = evidence.begin()
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +77,9 @@ def rng(request: pytest.FixtureRequest) -> random.Random:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Turn tests that measured nothing into void ones, and put the faults into the report."""
-    report: pytest.TestReport = yield  # type: ignore[misc, assignment]
+    report: pytest.TestReport = yield  # type: ignore[assignment]
     found = item.stash.get(evidence.key, evidence.Evidence())
     void = None
     if call.excinfo is not None and call.excinfo.errisinstance(evidence.DidNotLandError):

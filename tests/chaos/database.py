@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -82,7 +82,7 @@ class Database:
 
 def rows(connection: psycopg.Connection, query: str, *params: object) -> list[tuple[Any, ...]]:
     """One statement; its rows, or none for a statement that returns none."""
-    cursor = connection.execute(cast("LiteralString", query), params or None)
+    cursor = connection.execute(query.encode(), params or None)
     return cursor.fetchall() if cursor.description else []
 
 

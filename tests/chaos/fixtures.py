@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -38,7 +38,9 @@ def server() -> Database:
             " `python -m scripts.cluster --pg 17` and use the variables that it prints.",
             pytrace=False,
         )
-    return Database(f"host={os.environ['PGHOST']} port={os.environ.get('PGPORT', '5432')} user=postgres dbname=postgres")
+    return Database(
+        f"host={os.environ['PGHOST']} port={os.environ.get('PGPORT', '5432')} user=postgres dbname=postgres"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +83,7 @@ def prepared(major: int) -> Iterator[Path]:
 
 
 @pytest.fixture
-def doomed_cluster(
-    request: pytest.FixtureRequest, prepared: Path, major: int
-) -> Iterator[Cluster]:
+def doomed_cluster(request: pytest.FixtureRequest, prepared: Path, major: int) -> Iterator[Cluster]:
     """A private server with pggit, to damage beyond repair.
 
     Where the test fails, its log and data stay in the folder that ``--keep`` names.
@@ -153,7 +153,9 @@ async def async_conn(database: Database) -> AsyncIterator[psycopg.AsyncConnectio
 
 
 @pytest.fixture
-def conn_pool(request: pytest.FixtureRequest, database: Database) -> Iterator[list[psycopg.Connection]]:
+def conn_pool(
+    request: pytest.FixtureRequest, database: Database
+) -> Iterator[list[psycopg.Connection]]:
     """Open connections: 10, or as many as indirect parametrization says."""
     size = getattr(request, "param", 10)
     connections = [psycopg.connect(database.conninfo) for _ in range(size)]
@@ -182,7 +184,7 @@ def concurrent_executor() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.fixture
 def async_task_pool() -> Callable[..., Awaitable[list[Any]]]:
-    """``await async_task_pool(tasks, max_concurrent=10)``: the results in order."""
+    """Await it with tasks and ``max_concurrent`` (10); it gives the results in order."""
 
     async def run(tasks: list[Awaitable[Any]], max_concurrent: int = 10) -> list[Any]:
         gate = asyncio.Semaphore(max_concurrent)
@@ -197,12 +199,14 @@ def async_task_pool() -> Callable[..., Awaitable[list[Any]]]:
 
 
 @pytest.fixture
-def pg_sleep_injector(sync_conn: psycopg.Connection[dict[str, Any]]) -> Callable[[float, str], list[dict[str, Any]]]:
-    """``pg_sleep_injector(seconds, query)``: sleeps on the server, then runs the query there."""
+def pg_sleep_injector(
+    sync_conn: psycopg.Connection[dict[str, Any]],
+) -> Callable[[float, str], list[dict[str, Any]]]:
+    """Sleeps on the server, then runs a query there: call it with seconds and the query."""
 
     def run(seconds: float, query: str) -> list[dict[str, Any]]:
         sync_conn.execute("select pg_sleep(%s)", (seconds,))
-        cursor = sync_conn.execute(cast("LiteralString", query))
+        cursor = sync_conn.execute(query.encode())
         return cursor.fetchall() if cursor.description else []
 
     return run

@@ -40,7 +40,11 @@ def test_commit_and_delete_race_without_losing_a_commit(database: Database) -> N
     barrier = threading.Barrier(8)
 
     def work(who: int) -> list[Answer]:
-        statement = "select pggit.delete_branch_simple('hot')" if who % 2 else "select pggit.commit_changes('hot')"
+        statement = (
+            "select pggit.delete_branch_simple('hot')"
+            if who % 2
+            else "select pggit.commit_changes('hot')"
+        )
         with database.connect() as connection:
             barrier.wait(30)
             return [ask(connection, statement) for _ in range(5)]
@@ -64,15 +68,25 @@ def test_a_name_is_free_again_as_soon_as_it_is_deleted(database: Database) -> No
             return [
                 ask(connection, statement)
                 for _ in range(4)
-                for statement in ("select pggit.create_branch('again')", "select pggit.delete_branch_simple('again')")
+                for statement in (
+                    "select pggit.create_branch('again')",
+                    "select pggit.delete_branch_simple('again')",
+                )
             ]
 
     said = together(work, 6)
     assert answers.judge(said, allowed=frozenset({"42710"})) == []
     created = [answer.value for answer in said if "create" in answer.asked and answer.is_ok]
     assert len(created) == len(set(created))
-    assert database.value("select count(*) from pggit.branches where name = 'again'") == len(created)
-    assert database.value("select count(*) from pggit.branches where name = 'again' and status <> 'DELETED'") <= 1
+    assert database.value("select count(*) from pggit.branches where name = 'again'") == len(
+        created
+    )
+    assert (
+        database.value(
+            "select count(*) from pggit.branches where name = 'again' and status <> 'DELETED'"
+        )
+        <= 1
+    )
 
 
 @pytest.mark.promise("branches.isolation")

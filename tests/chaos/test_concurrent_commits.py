@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.chaos, pytest.mark.concurrent]
 COMMIT = "select pggit.commit_changes(%s, %s)"
 
 
-def commit_times(database: Database, branch: str, times: int, barrier: threading.Barrier, who: int) -> list[Answer]:
+def commit_times(
+    database: Database, branch: str, times: int, barrier: threading.Barrier, who: int
+) -> list[Answer]:
     """One worker: a session of its own that commits again and again."""
     with database.connect() as connection:
         barrier.wait(30)
@@ -51,8 +53,14 @@ def test_commits_on_many_branches_keep_to_their_own(database: Database) -> None:
         lambda who: commit_times(database, f"b{who % branches}", 3, barrier, who), workers
     )
     assert answers.judge(said) == []
-    of_branch = dict(database.sql("select c.message, b.name from pggit.commits c join pggit.branches b on b.id = c.branch_id"))
-    assert of_branch == {f"{who}.{n}": f"b{who % branches}" for who in range(workers) for n in range(3)}
+    of_branch = dict(
+        database.sql(
+            "select c.message, b.name from pggit.commits c join pggit.branches b on b.id = c.branch_id"
+        )
+    )
+    assert of_branch == {
+        f"{who}.{n}": f"b{who % branches}" for who in range(workers) for n in range(3)
+    }
     for branch in range(branches):
         read = line.read(database, f"b{branch}")
         assert line.judge(read, []) == []
@@ -106,7 +114,9 @@ def test_trinity_ids_do_not_repeat_between_sessions(database: Database) -> None:
         with database.connect() as connection:
             return [
                 Answer("generate", value=value)
-                for (value,) in rows(connection, "select pggit.generate_trinity_id() from generate_series(1, 500)")
+                for (value,) in rows(
+                    connection, "select pggit.generate_trinity_id() from generate_series(1, 500)"
+                )
             ]
 
     said = together(draw, 20)

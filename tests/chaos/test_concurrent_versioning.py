@@ -28,7 +28,9 @@ def test_every_change_of_one_table_counts_once(database: Database) -> None:
     def alter(who: int) -> list[Answer]:
         with database.connect() as connection:
             barrier.wait(30)
-            return [ask(connection, f"alter table t add column c{who}_{n} integer") for n in range(3)]
+            return [
+                ask(connection, f"alter table t add column c{who}_{n} integer") for n in range(3)
+            ]
 
     said = together(alter, 8)
     assert answers.judge(said) == []
@@ -45,10 +47,16 @@ def test_equal_tables_created_at_once_do_not_wait_for_each_other(database: Datab
         rows(first, "create table a2 (id text)")
         rows(second, "set lock_timeout = '5s'")
         # Opposite order, equal definitions: content stored once must not mean a lock on it.
-        said = [ask(second, "create table b2 (id text)"), ask(second, "create table b1 (id integer)")]
+        said = [
+            ask(second, "create table b2 (id text)"),
+            ask(second, "create table b1 (id integer)"),
+        ]
         rows(first, "commit")
     assert answers.judge(said) == []
-    assert database.value("select count(*) from pggit_internal.objects where identity ~ '[ab][12]$'") == 4
+    assert (
+        database.value("select count(*) from pggit_internal.objects where identity ~ '[ab][12]$'")
+        == 4
+    )
 
 
 @pytest.mark.promise("commits.tree")
@@ -59,17 +67,20 @@ def test_a_commit_holds_all_of_a_transaction_or_none(database: Database) -> None
         if who == 0:
             return snapshots()
         with database.connect() as connection:
-            said = []
+            said: list[Answer] = []
             for n in range(10):
                 rows(connection, "begin")
-                said += [ask(connection, f"create table pair_{who}_{n}_{half} (id integer)") for half in "ab"]
+                said += [
+                    ask(connection, f"create table pair_{who}_{n}_{half} (id integer)")
+                    for half in "ab"
+                ]
                 said.append(ask(connection, "commit"))
             stop.set()
             return said
 
     def snapshots() -> list[Answer]:
         with database.connect() as connection:
-            said = []
+            said: list[Answer] = []
             while not stop.is_set() or len(said) < 3:
                 said.append(ask(connection, "select pggit.commit_changes('main')"))
             return said

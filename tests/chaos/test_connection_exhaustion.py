@@ -24,7 +24,9 @@ COMMIT = "select pggit.commit_changes('main')"
 
 
 @pytest.mark.promise("server.survives")
-def test_refused_sessions_get_53300_and_the_others_work_on(cluster: Cluster, private: Database) -> None:
+def test_refused_sessions_get_53300_and_the_others_work_on(
+    cluster: Cluster, private: Database
+) -> None:
     cluster.configure({"max_connections": 20})
     cluster.restart()
     with private.connect() as working:
@@ -40,7 +42,9 @@ def test_refused_sessions_get_53300_and_the_others_work_on(cluster: Cluster, pri
 
 @pytest.mark.promise("server.survives")
 def test_a_pool_that_times_out_gives_every_connection_back(database: Database) -> None:
-    before = database.value("select count(*) from pg_stat_activity where datname = current_database()")
+    before = database.value(
+        "select count(*) from pg_stat_activity where datname = current_database()"
+    )
     with ConnectionPool(database.conninfo, min_size=1, max_size=2, open=True) as pool:
         with pool.connection() as first, pool.connection() as second:
             rows(first, COMMIT)
@@ -53,5 +57,10 @@ def test_a_pool_that_times_out_gives_every_connection_back(database: Database) -
     assert len(line.read(database, "main")) == 2
     until(
         "the pool's sessions to end",
-        lambda: database.value("select count(*) from pg_stat_activity where datname = current_database()") == before,
+        lambda: (
+            database.value(
+                "select count(*) from pg_stat_activity where datname = current_database()"
+            )
+            == before
+        ),
     )

@@ -56,7 +56,12 @@ class Load:
 
     def tables(self) -> list[str]:
         """The tables whose creation was acknowledged."""
-        return [a.asked.split()[2] for said in self.said for a in said if "create" in a.asked and a.is_ok]
+        return [
+            a.asked.split()[2]
+            for said in self.said
+            for a in said
+            if "create" in a.asked and a.is_ok
+        ]
 
     def _work(self, who: int) -> None:
         with self.database.connect() as connection:
@@ -72,7 +77,12 @@ class Load:
 def judge(load: Load) -> None:
     """Every answer is one that a crash explains, and everything acknowledged is there."""
     said = [
-        Answer(answer.asked if answer.asked == COMMIT else "create table", answer.value, answer.sqlstate, answer.message)
+        Answer(
+            answer.asked if answer.asked == COMMIT else "create table",
+            answer.value,
+            answer.sqlstate,
+            answer.message,
+        )
         for answers_of_one in load.said
         for answer in answers_of_one
     ]
@@ -87,7 +97,9 @@ def judge(load: Load) -> None:
         " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and o.id is null"
     )
     assert untracked == []
-    lost = set(load.tables()) - {name for (name,) in load.database.sql("select relname from pg_class where relkind = 'r'")}
+    lost = set(load.tables()) - {
+        name for (name,) in load.database.sql("select relname from pg_class where relkind = 'r'")
+    }
     assert lost == set()
 
 
@@ -151,7 +163,12 @@ def test_a_crash_while_waiting_for_the_lock_frees_it(cluster: Cluster, private: 
         thread.start()
         until(
             "the waiter to wait",
-            lambda: private.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == 1,
+            lambda: (
+                private.value(
+                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                )
+                == 1
+            ),
         )
         kill.backend(cluster, holder.info.backend_pid)
         thread.join(30)

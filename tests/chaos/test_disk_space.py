@@ -29,7 +29,10 @@ def test_a_statement_over_its_temp_file_limit_fails_alone(database: Database) ->
     with database.connect(options="-c temp_file_limit=1MB -c work_mem=64kB") as connection:
         rows(connection, "begin")
         made = ask(connection, "create table t (id integer)")
-        failed = ask(connection, "select count(*) from (select n from generate_series(1, 1000000) n order by random()) s")
+        failed = ask(
+            connection,
+            "select count(*) from (select n from generate_series(1, 1000000) n order by random()) s",
+        )
         rows(connection, "rollback")
         if failed.sqlstate == "53400":
             evidence.landed("temp_file_limit", failed.message)
@@ -43,7 +46,9 @@ def test_a_statement_over_its_temp_file_limit_fails_alone(database: Database) ->
 @pytest.mark.promise("server.survives")
 @pytest.mark.destructive
 @pytest.mark.skipif(fill.why_not() is not None, reason=str(fill.why_not()))
-def test_a_full_disk_is_an_error_and_then_it_works_again(cluster: Cluster, private: Database) -> None:
+def test_a_full_disk_is_an_error_and_then_it_works_again(
+    cluster: Cluster, private: Database
+) -> None:
     with fill.small_disk(cluster) as disk:
         private.sql(f"create tablespace small location '{disk}'")
         private.sql("create table ballast (filler text) tablespace small")
@@ -51,7 +56,9 @@ def test_a_full_disk_is_an_error_and_then_it_works_again(cluster: Cluster, priva
         kept = [private.ask(COMMIT)]
         while (said := private.ask(COMMIT)).is_ok and len(kept) < 100:
             kept.append(said)
-        fill_up = private.ask("insert into ballast select repeat('x', 1000) from generate_series(1, 100000)")
+        fill_up = private.ask(
+            "insert into ballast select repeat('x', 1000) from generate_series(1, 100000)"
+        )
         assert (said.sqlstate, fill_up.sqlstate) == ("53100", "53100"), said
         evidence.landed("disk full", said.message)
         read = line.read(private, "main")

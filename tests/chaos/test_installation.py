@@ -73,10 +73,16 @@ def test_uninstalling_refuses_to_take_a_users_view_along(database: Database) -> 
 
 @pytest.mark.promise("rules.baseline")
 def test_tables_that_exist_are_the_baseline(bare: Database) -> None:
-    bare.sql("create schema s; create table s.t (id integer); create view v as select 1 as one; create type e as enum ('a')")
+    bare.sql(
+        "create schema s; create table s.t (id integer); create view v as select 1 as one; create type e as enum ('a')"
+    )
     install.install(bare.conninfo, install.pggit_folder())
-    recorded = bare.sql("select identity, major, minor, patch from pggit_internal.objects order by identity")
-    model.must_equal(recorded, [(name, 1, 0, 0) for name in ("public", "public.e", "public.v", "s", "s.t")])
+    recorded = bare.sql(
+        "select identity, major, minor, patch from pggit_internal.objects order by identity"
+    )
+    model.must_equal(
+        recorded, [(name, 1, 0, 0) for name in ("public", "public.e", "public.v", "s", "s.t")]
+    )
     history = bare.sql("select version, change_type from pggit.get_history('s.t')")
     model.must_equal(history, [("1.0.0", "CREATE")])
     fsck.must_be_clean(bare)

@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.chaos, pytest.mark.resource]
 @pytest.mark.promise("commits.message")
 def test_large_messages_are_stored_whole(database: Database) -> None:
     messages = [chr(ord("a") + n) * 2**20 for n in range(8)]
-    said = [database.ask("select pggit.commit_changes('main', %s)", message) for message in messages]
+    said = [
+        database.ask("select pggit.commit_changes('main', %s)", message) for message in messages
+    ]
     assert answers.judge(said) == []
     stored = [message for (message,) in database.sql("select message from pggit.log('main') ")]
     model.must_equal(stored, messages[::-1])
@@ -36,7 +38,9 @@ def test_the_widest_table_is_tracked(database: Database) -> None:
         database.ask("select pggit.commit_changes('main')"),
     ]
     assert answers.judge(said) == []
-    model.must_equal(database.sql("select full_version from pggit.get_version('wide')"), [("2.0.0",)])
+    model.must_equal(
+        database.sql("select full_version from pggit.get_version('wide')"), [("2.0.0",)]
+    )
 
 
 @pytest.mark.promise("server.survives")
@@ -45,7 +49,10 @@ def test_a_backend_without_memory_fails_alone(database: Database) -> None:
     with database.connect() as starved, database.connect() as other:
         rows(starved, "select pggit.commit_changes('main', 'before')")
         with starve.little_memory(starved, spare=2**20):
-            failed = ask(starved, "select length(string_agg(repeat('x', 1000000), '')) from generate_series(1, 64)")
+            failed = ask(
+                starved,
+                "select length(string_agg(repeat('x', 1000000), '')) from generate_series(1, 64)",
+            )
             during = ask(other, "select pggit.commit_changes('main', 'during')")
         after = ask(starved, "select pggit.commit_changes('main', 'after')")
     assert failed.sqlstate == "53200", failed

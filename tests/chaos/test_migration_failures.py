@@ -35,7 +35,9 @@ SCHEMA = "select n.nspname, c.relname from pg_class as c join pg_namespace as n 
 
 @pytest.mark.promise("migrations.atomic")
 @pytest.mark.parametrize("failing", range(1, len(SCRIPT) + 1))
-def test_a_script_that_fails_at_any_statement_leaves_nothing(database: Database, failing: int) -> None:
+def test_a_script_that_fails_at_any_statement_leaves_nothing(
+    database: Database, failing: int
+) -> None:
     before = record.snapshot(database)
     script = "; ".join(["begin", *SCRIPT[:failing], "select 1/0", *SCRIPT[failing:], "commit"])
     with database.connect() as connection:
@@ -59,7 +61,9 @@ def test_the_same_script_at_once_is_applied_once(database: Database) -> None:
             return said
 
     said = together(migrate, 2)
-    allowed = frozenset({"23505", "42P06", "25P02"})  # the schema exists; the rest of that transaction
+    allowed = frozenset(
+        {"23505", "42P06", "25P02"}
+    )  # the schema exists; the rest of that transaction
     assert answers.judge(said, allowed=allowed) == []
     assert database.value("select count(*) from pggit.commits") == 1
     history = database.sql("select version, change_type from pggit.get_history('shop.orders')")
@@ -67,7 +71,9 @@ def test_the_same_script_at_once_is_applied_once(database: Database) -> None:
 
 
 @pytest.mark.promise("migrations.atomic")
-def test_a_second_try_of_a_failed_script_gives_what_the_first_would_have(database: Database) -> None:
+def test_a_second_try_of_a_failed_script_gives_what_the_first_would_have(
+    database: Database,
+) -> None:
     with database.connect() as connection:
         failed = ask(connection, "; ".join(["begin", *SCRIPT, "select 1/0"]))
         rows(connection, "rollback")

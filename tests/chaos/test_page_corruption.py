@@ -21,9 +21,13 @@ pytestmark = [pytest.mark.chaos, pytest.mark.corruption]
 
 
 @pytest.mark.promise("integrity.fsck")
-@pytest.mark.parametrize("table", ["pggit.commits", "pggit_internal.tree_nodes", "pggit_internal.history"])
+@pytest.mark.parametrize(
+    "table", ["pggit.commits", "pggit_internal.tree_nodes", "pggit_internal.history"]
+)
 @pytest.mark.parametrize("place", ["header", "middle", "last byte"])
-def test_a_flipped_bit_is_an_error_and_never_an_answer(doomed_cluster: Cluster, table: str, place: str) -> None:
+def test_a_flipped_bit_is_an_error_and_never_an_answer(
+    doomed_cluster: Cluster, table: str, place: str
+) -> None:
     database: Database = private_database(doomed_cluster)
     database.sql("create table t (id integer)")
     database.sql("select pggit.commit_changes('main', 'message')")
@@ -32,6 +36,9 @@ def test_a_flipped_bit_is_an_error_and_never_an_answer(doomed_cluster: Cluster, 
     doomed_cluster.stop()
     flip.bit(doomed_cluster, path, {"header": 16, "middle": 4000, "last byte": 8191}[place])
     doomed_cluster.start()
-    said = [database.ask("select count(*) from pggit.fsck()"), database.ask(f"select * from {table}")]
+    said = [
+        database.ask("select count(*) from pggit.fsck()"),
+        database.ask(f"select * from {table}"),
+    ]
     assert [answer.sqlstate for answer in said] == ["XX001", "XX001"]
     assert len(answers.judge(said)) == 4

@@ -28,25 +28,34 @@ pytestmark = [pytest.mark.chaos, pytest.mark.property]
 
 @pytest.mark.promise("versions.trinity-format")
 def test_trinity_id_tells_the_time_and_its_number(database: Database) -> None:
-    ids = [row[0] for row in database.sql("select pggit.generate_trinity_id() from generate_series(1, 50)")]
+    ids = [
+        row[0]
+        for row in database.sql("select pggit.generate_trinity_id() from generate_series(1, 50)")
+    ]
     now = datetime.now(UTC)
     numbers = [model.trinity_id(each, around=now) for each in ids]
     model.must_equal(numbers, list(range(numbers[0], numbers[0] + 50)), "the number counts up")
 
 
 @pytest.mark.promise("versions.trinity-format")
-def test_trinity_id_has_the_time_of_the_wall_clock_not_of_the_transaction(database: Database) -> None:
+def test_trinity_id_has_the_time_of_the_wall_clock_not_of_the_transaction(
+    database: Database,
+) -> None:
     with database.rolled_back() as connection:
         (first,) = rows(connection, "select pggit.generate_trinity_id()")[0]
         rows(connection, "select pg_sleep(0.02)")
         (second,) = rows(connection, "select pggit.generate_trinity_id()")[0]
-    apart = datetime.strptime(second[:20], "%Y%m%d%H%M%S%f") - datetime.strptime(first[:20], "%Y%m%d%H%M%S%f")
+    apart = datetime.strptime(second[:20], "%Y%m%d%H%M%S%f") - datetime.strptime(
+        first[:20], "%Y%m%d%H%M%S%f"
+    )
     model.must_equal(apart.total_seconds() >= 0.02, True, f"{first} and {second} are {apart} apart")
 
 
 @pytest.mark.promise("versions.trinity-unique")
 def test_trinity_ids_do_not_repeat_within_a_statement(database: Database) -> None:
-    distinct = database.value("select count(distinct pggit.generate_trinity_id()) from generate_series(1, 20000)")
+    distinct = database.value(
+        "select count(distinct pggit.generate_trinity_id()) from generate_series(1, 20000)"
+    )
     model.must_equal(distinct, 20000)
 
 
@@ -54,7 +63,10 @@ def test_trinity_ids_do_not_repeat_within_a_statement(database: Database) -> Non
 @pytest.mark.parametrize("value", [999_999, 36**4 - 1, 36**6 - 1])
 def test_trinity_sequence_goes_on_past_its_limits(database: Database, value: int) -> None:
     database.sql("select setval('pggit_internal.trinity_sequence', %s)", value - 1)
-    ids = [row[0] for row in database.sql("select pggit.generate_trinity_id() from generate_series(1, 3)")]
+    ids = [
+        row[0]
+        for row in database.sql("select pggit.generate_trinity_id() from generate_series(1, 3)")
+    ]
     numbers = [model.trinity_id(each, around=datetime.now(UTC)) for each in ids]
     model.must_equal(numbers, [value, (value + 1) % 36**6, (value + 2) % 36**6])
     model.must_equal(len(set(ids)), 3)
@@ -93,7 +105,10 @@ def test_increment_refuses_what_is_no_version(
 ) -> None:
     with database.rolled_back() as connection:
         answer = ask(
-            connection, "select full_version from pggit.increment_version(%s, %s, %s, %s)", *version, kind
+            connection,
+            "select full_version from pggit.increment_version(%s, %s, %s, %s)",
+            *version,
+            kind,
         )
     valid = all(part is not None and part >= 0 for part in version) and (kind or "").lower() in {
         "major",
@@ -136,10 +151,15 @@ def test_branch_names_follow_git(database: Database, name: str) -> None:
         answer = ask(connection, "select pggit.create_branch(%s)", name)
         if model.is_branch_name(name) and name != "main":
             model.must_equal((answer.sqlstate, name), (None, name), answer.message)
-            listed = rows(connection, "select branch_name from pggit.list_branches() where branch_name <> 'main'")
+            listed = rows(
+                connection,
+                "select branch_name from pggit.list_branches() where branch_name <> 'main'",
+            )
             model.must_equal(listed, [(name,)])
         else:
-            model.must_equal((answer.sqlstate, name), ("42710" if name == "main" else "22023", name))
+            model.must_equal(
+                (answer.sqlstate, name), ("42710" if name == "main" else "22023", name)
+            )
 
 
 @pytest.mark.promise("rules.hostile-names")
@@ -153,7 +173,9 @@ def test_a_hostile_name_is_just_a_name(database: Database, table: str, schema: s
         connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
         connection.execute(sql.SQL("create table {} (id integer)").format(name))
         version = rows(connection, "select full_version from pggit.get_version(%s)", quoted)
-        connection.execute(sql.SQL("alter table {} add column {} text").format(name, sql.Identifier(table)))
+        connection.execute(
+            sql.SQL("alter table {} add column {} text").format(name, sql.Identifier(table))
+        )
         after = rows(connection, "select full_version from pggit.get_version(%s)", quoted)
         history = rows(connection, "select change_type from pggit.get_history(%s)", quoted)
     model.must_equal(version, [("1.0.0",)])
@@ -162,10 +184,16 @@ def test_a_hostile_name_is_just_a_name(database: Database, table: str, schema: s
 
 
 @pytest.mark.promise("rules.hostile-names")
-@given(name=st.one_of(strategies.text, st.sampled_from(["a..b", '"', "a.b.c.d", "(", "f(", "", "1a", "."])))
+@given(
+    name=st.one_of(
+        strategies.text, st.sampled_from(["a..b", '"', "a.b.c.d", "(", "f(", "", "1a", "."])
+    )
+)
 def test_an_unknown_name_has_no_version_and_no_hash(database: Database, name: str) -> None:
     with database.rolled_back() as connection:
-        known = rows(connection, "select 1 from pg_namespace where quote_ident(nspname) = lower(%s)", name)
+        known = rows(
+            connection, "select 1 from pg_namespace where quote_ident(nspname) = lower(%s)", name
+        )
         version = ask(connection, "select count(*) from pggit.get_version(%s)", name)
         hashed = ask(connection, "select pggit.calculate_schema_hash(%s)", name)
     model.must_equal((version.sqlstate, version.value), (None, len(known)))
@@ -173,13 +201,22 @@ def test_an_unknown_name_has_no_version_and_no_hash(database: Database, name: st
 
 
 @pytest.mark.promise("commits.custom-id")
-@given(custom=st.one_of(strategies.text, st.text("abc-0", min_size=8, max_size=12), st.integers(250, 260).map("x".__mul__)))
+@given(
+    custom=st.one_of(
+        strategies.text,
+        st.text("abc-0", min_size=8, max_size=12),
+        st.integers(250, 260).map("x".__mul__),
+    )
+)
 @example(custom="new\nline 0123")
 @example(custom=" " * 12)
 def test_custom_id_is_taken_or_refused_whole(database: Database, custom: str) -> None:
     with database.rolled_back() as connection:
         answer = ask(connection, "select pggit.commit_changes('main', 'm', %s)", custom)
-        printable = all(ord(c) >= 0x20 and not 0x7F <= ord(c) <= 0x9F and c not in "\u2028\u2029" for c in custom)
+        printable = all(
+            ord(c) >= 0x20 and not 0x7F <= ord(c) <= 0x9F and c not in "\u2028\u2029"
+            for c in custom
+        )
         if 10 <= len(custom) <= 255 and printable and custom.strip(" "):
             model.must_equal((answer.sqlstate, answer.value), (None, custom))
         else:

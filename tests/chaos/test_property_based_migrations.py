@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.chaos, pytest.mark.property]
 
 Column = tuple[str, str, bool]
 
-BASE = "create table {t} (id integer primary key, name text not null, amount numeric(10, 2) default 0)"
+BASE = (
+    "create table {t} (id integer primary key, name text not null, amount numeric(10, 2) default 0)"
+)
 
 # One change of each kind that the hash covers.
 CHANGES = {
@@ -61,16 +63,20 @@ CHANGES = {
 def create(connection: Connection, name: str, columns: list[Column]) -> None:
     """Create a table with these columns at once."""
     definitions = [
-        sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind + (" not null" if required else "")))  # type: ignore[arg-type]
+        sql.SQL("{} {}").format(
+            sql.Identifier(column), sql.SQL(kind + (" not null" if required else ""))
+        )
         for column, kind, required in columns
     ]
     connection.execute(
-        sql.SQL("create table {} ({})").format(sql.Identifier(name), sql.SQL(", ").join(definitions))
+        sql.SQL("create table {} ({})").format(
+            sql.Identifier(name), sql.SQL(", ").join(definitions)
+        )
     )
 
 
 def hash_of(connection: Connection, name: str) -> str:
-    """pggit's hash of a table."""
+    """Pggit's hash of a table."""
     ((value,),) = rows(connection, "select pggit.calculate_schema_hash(%s)", name)
     assert len(value) == 64
     return str(value)
@@ -87,7 +93,8 @@ def test_hash_does_not_tell_the_path(database: Database, columns: list[Column], 
         for column, kind, required in rest:
             connection.execute(
                 sql.SQL("alter table stepwise add column {} {}").format(
-                    sql.Identifier(column), sql.SQL(kind + (" not null" if required else ""))  # type: ignore[arg-type]
+                    sql.Identifier(column),
+                    sql.SQL(kind + (" not null" if required else "")),
                 )
             )
         rows(connection, "alter table stepwise drop column short_lived_x9")
@@ -95,21 +102,29 @@ def test_hash_does_not_tell_the_path(database: Database, columns: list[Column], 
 
 
 @pytest.mark.promise("versions.hash-laws")
-@given(columns=strategies.columns, schema=strategies.identifiers.filter(lambda name: name[:3] != "pg_"))
-def test_hash_does_not_tell_name_or_schema(database: Database, columns: list[Column], schema: str) -> None:
+@given(
+    columns=strategies.columns, schema=strategies.identifiers.filter(lambda name: name[:3] != "pg_")
+)
+def test_hash_does_not_tell_name_or_schema(
+    database: Database, columns: list[Column], schema: str
+) -> None:
     with database.rolled_back() as connection:
         create(connection, "one", columns)
         before = hash_of(connection, "one")
         rows(connection, "alter table one rename to other")
         model.must_equal(hash_of(connection, "other"), before, "renamed")
         connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
-        connection.execute(sql.SQL("alter table other set schema {}").format(sql.Identifier(schema)))
+        connection.execute(
+            sql.SQL("alter table other set schema {}").format(sql.Identifier(schema))
+        )
         name = sql.Identifier(schema, "other").as_string(connection)
         model.must_equal(hash_of(connection, name), before, "moved")
 
 
 @pytest.mark.promise("versions.hash-laws")
-def test_hash_does_not_tell_the_search_path_or_the_database(database: Database, server: Database) -> None:
+def test_hash_does_not_tell_the_search_path_or_the_database(
+    database: Database, server: Database
+) -> None:
     statement = BASE.format(t="public.t") + "; create index on public.t (lower(name))"
     database.sql(statement)
     hashes = set()
@@ -119,7 +134,10 @@ def test_hash_does_not_tell_the_search_path_or_the_database(database: Database, 
             hashes.add(hash_of(connection, "public.t"))
     with database.rolled_back() as connection:
         rows(connection, "create schema hostile")
-        rows(connection, "create function hostile.lower(text) returns text language sql as 'select $1'")
+        rows(
+            connection,
+            "create function hostile.lower(text) returns text language sql as 'select $1'",
+        )
         rows(connection, "set local search_path = hostile, public")
         hashes.add(hash_of(connection, "t"))
     model.must_equal(len(hashes), 1)
@@ -148,16 +166,24 @@ def test_versions_only_go_forward(database: Database, steps: list[str]) -> None:
             rows(connection, "savepoint step")
             answer = ask(connection, CHANGES[step].format(t="t", pkey="t_pkey"))
             if not answer.is_ok:
-                model.must_equal(answer.sqlstate in {"0A000", "2BP01", "42703", "42704", "42P07", "42P16"}, True, answer.message)
+                model.must_equal(
+                    answer.sqlstate in {"0A000", "2BP01", "42703", "42704", "42P07", "42P16"},
+                    True,
+                    answer.message,
+                )
                 rows(connection, "rollback to savepoint step")
             seen.append(version_of(connection))
         model.must_equal(seen, sorted(seen))
         rows(connection, "drop table t")
         rows(connection, BASE.format(t="t"))
-        model.must_equal(version_of(connection), (seen[-1][0] + 1, 0, 0), "re-created: the next major")
+        model.must_equal(
+            version_of(connection), (seen[-1][0] + 1, 0, 0), "re-created: the next major"
+        )
 
 
 def version_of(connection: Connection) -> tuple[int, int, int]:
     """The version of table t."""
-    ((major, minor, patch),) = rows(connection, "select major, minor, patch from pggit.get_version('t')")
+    ((major, minor, patch),) = rows(
+        connection, "select major, minor, patch from pggit.get_version('t')"
+    )
     return major, minor, patch

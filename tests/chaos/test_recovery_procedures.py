@@ -41,17 +41,24 @@ def test_a_restored_dump_is_the_same_repository(
     server = binaries.find(major)
     pg_dump, psql = server.program("pg_dump"), server.program("psql")
     if pg_dump is None or psql is None:
-        pytest.skip(f"capability: PostgreSQL {major} from {server.origin} has no pg_dump; install its client programs")
+        pytest.skip(
+            f"capability: PostgreSQL {major} from {server.origin} has no pg_dump; install its client programs"
+        )
     database.sql("create table t (id serial primary key, state text check (state <> ''))")
     database.sql("select pggit.commit_changes('main', 'saved ü')")
     database.sql("alter table t add column more text")
     before = record.snapshot(database)
     environment = {**os.environ, **server.env}
     script = tmp_path / "dump.sql"
-    subprocess.run([pg_dump, "-d", database.conninfo, "-f", script], check=True, env=environment, timeout=60)
+    subprocess.run(
+        [pg_dump, "-d", database.conninfo, "-f", script], check=True, env=environment, timeout=60
+    )
     subprocess.run(
         [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", empty.conninfo, "-f", script],
-        check=True, env=environment, timeout=60, stdout=subprocess.DEVNULL,
+        check=True,
+        env=environment,
+        timeout=60,
+        stdout=subprocess.DEVNULL,
     )
     evidence.landed("restore", f"{script.stat().st_size} bytes of SQL")
     assert record.differences(before, record.snapshot(empty)) == []
@@ -59,7 +66,10 @@ def test_a_restored_dump_is_the_same_repository(
     hashes = [each.value("select pggit.calculate_schema_hash('t')") for each in (database, empty)]
     assert hashes[0] == hashes[1]
     # And it goes on where the old one stopped.
-    said = [empty.ask("alter table t drop column more"), empty.ask("select pggit.commit_changes('main')")]
+    said = [
+        empty.ask("alter table t drop column more"),
+        empty.ask("select pggit.commit_changes('main')"),
+    ]
     assert answers.judge(said) == []
     assert line.judge(line.read(empty, "main"), [said[1].value]) == []
     assert empty.sql("select full_version from pggit.get_version('t')") == [("2.0.0",)]

@@ -34,38 +34,89 @@ def history(clone: Database) -> Database:
 
 
 EDITS = {
-    "message": ("update pggit.commits set message = 'First' where message = 'first'", "commit_hash"),
-    "author": ("update pggit.commits set author = 'nobody' where message = 'second'", "commit_hash"),
-    "time": ("update pggit.commits set committed_at = committed_at - interval '1 microsecond' where message = 'third'", "commit_hash"),
-    "parent": ("update pggit.commits set parent_commit_hash = null where message = 'third'", "commit_hash"),
+    "message": (
+        "update pggit.commits set message = 'First' where message = 'first'",
+        "commit_hash",
+    ),
+    "author": (
+        "update pggit.commits set author = 'nobody' where message = 'second'",
+        "commit_hash",
+    ),
+    "time": (
+        "update pggit.commits set committed_at = committed_at - interval '1 microsecond' where message = 'third'",
+        "commit_hash",
+    ),
+    "parent": (
+        "update pggit.commits set parent_commit_hash = null where message = 'third'",
+        "commit_hash",
+    ),
     "tree": (
         "update pggit.commits set tree_hash = (select tree_hash from pggit.commits where message = 'first')"
         " where message = 'second'",
         "commit_hash",
     ),
     "branch": ("update pggit.commits set branch_id = 2 where message = 'second'", "commit_hash"),
-    "id": ("update pggit.commits set hash = 'commit-0009' where message = 'first'", "missing_parent"),
-    "malformed id": ("update pggit.commits set hash = 'short' where message = 'third'", "trinity_id"),
+    "id": (
+        "update pggit.commits set hash = 'commit-0009' where message = 'first'",
+        "missing_parent",
+    ),
+    "malformed id": (
+        "update pggit.commits set hash = 'short' where message = 'third'",
+        "trinity_id",
+    ),
     "commit deleted": ("delete from pggit.commits where message = 'second'", "missing_parent"),
     "head commit deleted": ("delete from pggit.commits where message = 'third'", "missing_head"),
-    "cycle": ("update pggit.commits set parent_commit_hash = 'commit-0002' where message = 'first'", "cyclic_parent"),
-    "head moved back": ("update pggit.branches set head_commit_hash = 'commit-0001' where name = 'side'", "unreachable_commit"),
-    "head lost": ("update pggit.branches set head_commit_hash = null where name = 'side'", "unreachable_commit"),
-    "head nowhere": ("update pggit.branches set head_commit_hash = 'nowhere-000' where name = 'side'", "missing_head"),
+    "cycle": (
+        "update pggit.commits set parent_commit_hash = 'commit-0002' where message = 'first'",
+        "cyclic_parent",
+    ),
+    "head moved back": (
+        "update pggit.branches set head_commit_hash = 'commit-0001' where name = 'side'",
+        "unreachable_commit",
+    ),
+    "head lost": (
+        "update pggit.branches set head_commit_hash = null where name = 'side'",
+        "unreachable_commit",
+    ),
+    "head nowhere": (
+        "update pggit.branches set head_commit_hash = 'nowhere-000' where name = 'side'",
+        "missing_head",
+    ),
     "branch deleted": ("delete from pggit.branches where name = 'side'", "missing_branch"),
     "no main": ("update pggit.branches set name = 'trunk' where name = 'main'", "missing_main"),
-    "node edited": ("update pggit_internal.tree_nodes set entries = entries || '{\"x\": \"y\"}'", "tree_hash"),
+    "node edited": (
+        'update pggit_internal.tree_nodes set entries = entries || \'{"x": "y"}\'',
+        "tree_hash",
+    ),
     "node deleted": (
         "delete from pggit_internal.tree_nodes where hash in (select tree_hash from pggit.commits where message = 'first')",
         "missing_tree",
     ),
-    "definition edited": ("update pggit_internal.definitions set definition = definition || '{\"x\": 1}'", "definition_hash"),
+    "definition edited": (
+        "update pggit_internal.definitions set definition = definition || '{\"x\": 1}'",
+        "definition_hash",
+    ),
     "definition deleted": ("delete from pggit_internal.definitions", "missing_definition"),
-    "object edited": ("update pggit_internal.objects set definition = '{}' where identity = 'public.orders'", "object_hash"),
-    "object's version": ("update pggit_internal.objects set major = 7 where identity = 'public.orders'", "object_without_history"),
-    "object's name": ("update pggit_internal.objects set identity = 'public.other' where identity = 'public.orders'", "object_prefix"),
-    "object deleted": ("delete from pggit_internal.objects where identity = 'public.orders'", "history_without_object"),
-    "object revived": ("update pggit_internal.objects set is_live = true where identity = 'public.short'", "object_without_history"),
+    "object edited": (
+        "update pggit_internal.objects set definition = '{}' where identity = 'public.orders'",
+        "object_hash",
+    ),
+    "object's version": (
+        "update pggit_internal.objects set major = 7 where identity = 'public.orders'",
+        "object_without_history",
+    ),
+    "object's name": (
+        "update pggit_internal.objects set identity = 'public.other' where identity = 'public.orders'",
+        "object_prefix",
+    ),
+    "object deleted": (
+        "delete from pggit_internal.objects where identity = 'public.orders'",
+        "history_without_object",
+    ),
+    "object revived": (
+        "update pggit_internal.objects set is_live = true where identity = 'public.short'",
+        "object_without_history",
+    ),
     "history deleted": (
         "delete from pggit_internal.history where identity = 'public.orders' and change_type = 'ALTER'",
         "object_without_history",
@@ -78,9 +129,15 @@ EDITS = {
         "update pggit_internal.history set minor = 9 where identity = 'public.orders' and change_type = 'CREATE'",
         "version_goes_back",
     ),
-    "leaf of the live tree": ("delete from pggit_internal.worktree where length(prefix) = 2", "live_tree"),
+    "leaf of the live tree": (
+        "delete from pggit_internal.worktree where length(prefix) = 2",
+        "live_tree",
+    ),
     "repository row": ("delete from pggit_internal.repository", "repository"),
-    "list of own tables": ("delete from pggit_internal.own_tables where table_name like '%%commits'", "own_table"),
+    "list of own tables": (
+        "delete from pggit_internal.own_tables where table_name like '%%commits'",
+        "own_table",
+    ),
 }
 
 
@@ -104,6 +161,8 @@ def test_fsck_finds_and_names_an_edited_row(history: Database, edit: str, check:
         ("alter table pggit.commits alter column message drop not null", "own_table"),
     ],
 )
-def test_fsck_finds_what_an_operator_took_away(history: Database, statement: str, check: str) -> None:
+def test_fsck_finds_what_an_operator_took_away(
+    history: Database, statement: str, check: str
+) -> None:
     tamper.define(history, statement)
     assert check in {name for name, _, _ in fsck.findings(history)}

@@ -45,7 +45,9 @@ def test_rollback_after_any_step_leaves_no_trace(database: Database, steps: int)
 
 
 @pytest.mark.promise("rules.transactional")
-@pytest.mark.parametrize("statement", ["select 1/0", "select pggit.create_branch('a b')", "create table orders (id int)"])
+@pytest.mark.parametrize(
+    "statement", ["select 1/0", "select pggit.create_branch('a b')", "create table orders (id int)"]
+)
 def test_an_error_takes_the_whole_transaction_with_it(database: Database, statement: str) -> None:
     before = record.snapshot(database)
     with database.connect() as connection:
@@ -68,14 +70,21 @@ def test_a_session_that_is_terminated_leaves_no_trace_and_no_lock(database: Data
         kill.session(database, victim.info.backend_pid)
         assert ask(victim, "commit").sqlstate == "57P01"
     assert record.differences(before, record.snapshot(database)) == []
-    assert answers.judge([database.ask("select pggit.commit_changes('main')", options="-c lock_timeout=5s")]) == []
+    assert (
+        answers.judge(
+            [database.ask("select pggit.commit_changes('main')", options="-c lock_timeout=5s")]
+        )
+        == []
+    )
 
 
 @pytest.mark.promise("rules.transactional")
 @pytest.mark.parametrize(
     ("limit", "sqlstate"), [("statement_timeout", "57014"), ("lock_timeout", "55P03")]
 )
-def test_a_wait_that_times_out_leaves_no_trace(database: Database, limit: str, sqlstate: str) -> None:
+def test_a_wait_that_times_out_leaves_no_trace(
+    database: Database, limit: str, sqlstate: str
+) -> None:
     with database.connect() as holder, database.connect(options=f"-c {limit}=100ms") as waiter:
         rows(holder, "begin")
         assert ask(holder, "select pggit.commit_changes('main', 'held')").is_ok
@@ -94,7 +103,9 @@ def test_a_wait_that_is_cancelled_leaves_no_trace(database: Database) -> None:
         rows(holder, "begin")
         assert ask(holder, "select pggit.commit_changes('main', 'held')").is_ok
         said: list[Answer] = []
-        worker = threading.Thread(target=lambda: said.append(ask(waiter, "select pggit.create_branch('late')")))
+        worker = threading.Thread(
+            target=lambda: said.append(ask(waiter, "select pggit.create_branch('late')"))
+        )
         worker.start()
         until_blocked(database, waiter.info.backend_pid, holder.info.backend_pid)
         kill.query(database, waiter.info.backend_pid)

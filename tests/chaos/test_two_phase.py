@@ -44,7 +44,9 @@ def test_a_prepared_commit_survives_a_crash(cluster: Cluster, private: Database)
 
 
 @pytest.mark.promise("rules.transactional")
-def test_a_prepared_commit_that_is_rolled_back_leaves_no_trace(cluster: Cluster, private: Database) -> None:
+def test_a_prepared_commit_that_is_rolled_back_leaves_no_trace(
+    cluster: Cluster, private: Database
+) -> None:
     prepare(private)
     kill.immediate_shutdown(cluster)
     cluster.start()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, TypeVar
 
 import psycopg
 
@@ -42,7 +42,12 @@ class ChaosInjector:
         yield
 
     def with_retry(
-        self, func: Callable[..., T], max_attempts: int = 3, backoff: float = 0.1, *args: Any, **kwargs: Any
+        self,
+        func: Callable[..., T],
+        max_attempts: int = 3,
+        backoff: float = 0.1,
+        *args: Any,
+        **kwargs: Any,
     ) -> T:
         """Call `func` until it succeeds, waiting `backoff` seconds, then twice that, and so on.
 
@@ -82,7 +87,7 @@ class DatabaseStateSnapshot:
         return before == after, "\n".join(lines)
 
     def _rows(self, query: str) -> list[str]:
-        return sorted(map(str, self.connection.execute(cast("LiteralString", query)).fetchall()))
+        return sorted(map(str, self.connection.execute(query.encode()).fetchall()))
 
 
 def measure_performance(func: Callable[..., Any]) -> Callable[..., Any]:

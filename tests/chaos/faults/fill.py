@@ -64,7 +64,10 @@ def is_full(folder: Path) -> None:
 def _mount(folder: Path, size: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "tmpfs", str(folder)],
-        capture_output=True, text=True, check=False, timeout=30,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
     )
 
 

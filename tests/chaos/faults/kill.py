@@ -20,7 +20,10 @@ def backend(cluster: Cluster, pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
     if wait_gone([pid], timeout=5):
         raise evidence.DidNotLandError(f"backend {pid} survives SIGKILL")
-    until("the postmaster to notice", lambda: f"(PID {pid}) was terminated by signal 9" in cluster.logs()[mark:])
+    until(
+        "the postmaster to notice",
+        lambda: f"(PID {pid}) was terminated by signal 9" in cluster.logs()[mark:],
+    )
     evidence.landed("SIGKILL of a backend", f"pid {pid} gone, crash recovery began")
 
 
@@ -28,7 +31,9 @@ def postmaster(cluster: Cluster) -> None:
     """SIGKILL the postmaster; its backends end with it. The server is down afterwards."""
     pid = cluster.pid
     cluster.kill9()
-    if pid is None or psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+    if pid is None or (
+        psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    ):
         raise evidence.DidNotLandError(f"postmaster {pid} survives SIGKILL")
     evidence.landed("SIGKILL of the postmaster", f"pid {pid} gone")
 

@@ -30,7 +30,9 @@ def no_connections_left(database: Database) -> Iterator[list[psycopg.Connection]
             try:
                 held.append(database.open())
             except psycopg.OperationalError as error:
-                if "too many clients" not in str(error) and "remaining connection slots" not in str(error):
+                if "too many clients" not in str(error) and "remaining connection slots" not in str(
+                    error
+                ):
                     raise
                 break
             if len(held) > 1000:

@@ -19,7 +19,9 @@ def stopped(pid: int) -> Iterator[None]:
     process = psutil.Process(pid)
     os.kill(pid, signal.SIGSTOP)
     try:
-        until(f"process {pid} to stop", lambda: process.status() == psutil.STATUS_STOPPED, seconds=5)
+        until(
+            f"process {pid} to stop", lambda: process.status() == psutil.STATUS_STOPPED, seconds=5
+        )
         evidence.landed("SIGSTOP", f"process {pid} is stopped")
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Did each operation end with an answer that it may end with, and did the workload work at all?"""
+"""Each operation ended with an answer that it may end with, and the workload did work."""
 
 from __future__ import annotations
 
@@ -19,5 +19,9 @@ def judge(answers: Sequence[Answer], allowed: frozenset[str] = frozenset()) -> l
     ]
     tries = Counter(answer.asked for answer in answers)
     successes = Counter(answer.asked for answer in answers if answer.is_ok)
-    wrong += [f"{asked!r} never succeeded in {n} tries" for asked, n in tries.items() if not successes[asked]]
+    wrong += [
+        f"{asked!r} never succeeded in {n} tries"
+        for asked, n in tries.items()
+        if not successes[asked]
+    ]
     return wrong

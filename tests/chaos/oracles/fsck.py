@@ -13,7 +13,7 @@ from tests.chaos.database import Database
 def findings(database: Database) -> list[tuple[str, str, str]]:
     """What fsck finds now: (check_name, object, detail)."""
     evidence.judged("fsck")
-    return database.sql("select check_name, object, detail from pggit.fsck() order by 1, 2, 3")  # type: ignore[return-value]
+    return database.sql("select check_name, object, detail from pggit.fsck() order by 1, 2, 3")
 
 
 def must_be_clean(database: Database) -> None:

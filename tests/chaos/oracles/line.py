@@ -1,9 +1,10 @@
-"""Are the commits of a branch one line, and is every acknowledged one in it exactly once?"""
+"""The commits of a branch are one line, and every acknowledged one is in it exactly once."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tests.chaos import evidence
 from tests.chaos.database import Database
@@ -13,16 +14,14 @@ Commit = tuple[str, str | None]  # id, parent's id
 
 def read(database: Database, branch: str) -> list[Commit]:
     """All commits from a branch's head to its first, newest first, and each one's parent."""
-    return database.sql(  # type: ignore[return-value]
-        "select hash, parent_commit_hash from pggit.log(%s, 1000000)", branch
-    )
+    return database.sql("select hash, parent_commit_hash from pggit.log(%s, 1000000)", branch)
 
 
 def judge(line: Sequence[Commit], acknowledged: Sequence[str]) -> list[str]:
     """What is wrong: a broken link, a doubled commit, an acknowledged one that is missing."""
     evidence.judged("line")
     wrong = []
-    for (commit, parent), (expected, _) in zip(line, line[1:], strict=False):
+    for (commit, parent), (expected, _) in pairwise(line):
         if parent != expected:
             wrong.append(f"{commit} has parent {parent}, but {expected} comes before it")
     if line and line[-1][1] is not None:
@@ -31,5 +30,7 @@ def judge(line: Sequence[Commit], acknowledged: Sequence[str]) -> list[str]:
     wrong += [f"{commit} is in the line {n} times" for commit, n in in_line.items() if n > 1]
     answered = Counter(acknowledged)
     wrong += [f"{commit} was returned {n} times" for commit, n in answered.items() if n > 1]
-    wrong += [f"{commit} was acknowledged and is lost" for commit in answered if commit not in in_line]
+    wrong += [
+        f"{commit} was acknowledged and is lost" for commit in answered if commit not in in_line
+    ]
     return wrong

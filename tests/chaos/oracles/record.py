@@ -22,7 +22,9 @@ def snapshot(database: Database) -> Snapshot:
             )
         ]
         return {
-            table: [row for (row,) in rows(connection, f"select t::text from {table} as t order by 1")]
+            table: [
+                row for (row,) in rows(connection, f"select t::text from {table} as t order by 1")
+            ]
             for table in tables
         }
 
