@@ -68,7 +68,16 @@ def run_cells(session: nox.Session, *cells: Cell) -> None:
     plan.ensure(cells, session.posargs)
     install(session, "cell")
     names = [cell.name for cell in cells]
-    run(session, "python", "-m", "scripts.cell", *names, f"--workers={workers}", "--", *session.posargs)
+    run(
+        session,
+        "python",
+        "-m",
+        "scripts.cell",
+        *names,
+        f"--workers={workers}",
+        "--",
+        *session.posargs,
+    )
 
 
 @nox.session(python=PYTHON)
@@ -106,7 +115,17 @@ def tests(session: nox.Session) -> None:
     """Test the machinery and pggit's functions, with coverage of scripts/."""
     install(session, "tests")
     run(session, "coverage", "erase")
-    run(session, "coverage", "run", "-m", "pytest", "tests/scripts", "tests/pggit", "-n2", *session.posargs)
+    run(
+        session,
+        "coverage",
+        "run",
+        "-m",
+        "pytest",
+        "tests/scripts",
+        "tests/pggit",
+        "-n2",
+        *session.posargs,
+    )
     run(session, "coverage", "combine", "--quiet")
     plan.run_folder().mkdir(parents=True, exist_ok=True)
     run(session, "coverage", "json", "--quiet", "-o", str(plan.run_folder() / "coverage.json"))

@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> int:
 
     run_plan = plan.ensure(cells, posargs)
     run = plan.run_folder()
-    exit_code = max(run_cell(new_record(run.name, cell, request), run, options.workers) for cell in cells)
+    exit_code = max(
+        run_cell(new_record(run.name, cell, request), run, options.workers) for cell in cells
+    )
     if plan.is_finished(run_plan, run) and not run_plan.reported_last:
         return report(["--run", run.name])
     return exit_code

@@ -25,7 +25,9 @@ def main() -> int:
     home = place.new_folder()
     home.rmdir()
     console.print(f"cores: {os.cpu_count()}; servers run as: {user.name if user else 'yourself'}")
-    console.print(f"clusters live in {home.parent} ({shutil.disk_usage(home.parent).free >> 20} MB free)")
+    console.print(
+        f"clusters live in {home.parent} ({shutil.disk_usage(home.parent).free >> 20} MB free)"
+    )
     console.print(f"binaries and templates are kept in {binaries.cache_dir()}\n")
 
     servers = Table("PostgreSQL", "server", "origin", "psql", "pg_dump", title_justify="left")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from filelock import FileLock
 
-from scripts.binaries import Server, cache_dir, run_as_server, server_user
+from scripts.binaries import Server, ServerUser, cache_dir, run_as_server, server_user
 
 # No --locale=C.UTF-8: barest containers and macOS lack it. Checksums on, as 18 has them by default.
 INITDB_OPTIONS = (
@@ -21,6 +23,9 @@ INITDB_OPTIONS = (
     "--data-checksums",
     "--no-sync",
 )
+
+
+COPIERS = 2
 
 
 def template(server: Server) -> Path:
@@ -38,32 +43,43 @@ def template(server: Server) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     """Copy a stopped cluster's data directory, owned by the user that servers run as."""
-    target.mkdir(mode=0o700)
+    folders = [Path(folder) for folder, _, _ in os.walk(source)]
+    user = server_user()
+    for folder in folders:
+        copied = target / folder.relative_to(source)
+        copied.mkdir(mode=0o700)
+        if user is not None:
+            os.chown(copied, user.uid, user.gid)
+    # Most of the time goes into creating a thousand files, which a disk does in parallel.
+    with ThreadPoolExecutor(COPIERS) as pool:
+        jobs = [
+            pool.submit(_copy_files, each, target / each.relative_to(source)) for each in folders
+        ]
+        for job in jobs:
+            job.result()
+
+
+def _copy_files(source: Path, target: Path) -> None:
     user = server_user()
     with os.scandir(source) as entries:
         for entry in entries:
-            to = target / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                copy(Path(entry.path), to)
-            else:
-                _copy_file(entry.path, to, user.uid if user else -1, user.gid if user else -1)
-    if user is not None:
-        os.chown(target, user.uid, user.gid)
+            if entry.is_file():
+                _copy_file(entry.path, target / entry.name, user)
 
 
-def _copy_file(source: str, target: Path, uid: int, gid: int) -> None:
+def _copy_file(source: str, target: Path, user: ServerUser | None) -> None:
     # shutil.copyfile copies within the kernel too, but opens and stats each file several times.
     reading = os.open(source, os.O_RDONLY)
     writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        if hasattr(os, "sendfile") and os.uname().sysname == "Linux":
+        if sys.platform == "linux":
             while os.sendfile(writing, reading, None, 2**30):
                 pass
         else:
             while block := os.read(reading, 2**20):
                 os.write(writing, block)
-        if uid != -1:
-            os.fchown(writing, uid, gid)
+        if user is not None:
+            os.fchown(writing, user.uid, user.gid)
     finally:
         os.close(reading)
         os.close(writing)

@@ -118,8 +118,10 @@ def _attempt(phases: list[Phase]) -> Outcome | None:
 
 
 def _unfinished(id_: str, evidence: Evidence) -> Outcome:
-    started = id_ in evidence.progress.running or id_ in evidence.log.phases
-    return Outcome.RUNNING if started and not evidence.log.finished else Outcome.MISSING
+    if id_ in evidence.progress.running:
+        return Outcome.RUNNING
+    cut_off = id_ in evidence.log.phases and not evidence.log.finished
+    return Outcome.RUNNING if cut_off else Outcome.MISSING
 
 
 def _failed_otherwise(outcome: Outcome, void: str, text: str) -> bool:

@@ -56,11 +56,10 @@ def test_after_sigterm(waiting: Running) -> None:
 
 
 def test_after_sigkill_the_next_run_cleans_up(waiting: Running) -> None:
-    found = traces(waiting)
+    found, suite = traces(waiting), waiting.waiting_test()
     waiting.process.kill()
     waiting.process.wait()
-    suite = [process.pid for process in found.processes if "pytest" in process.name()]
-    assert processes.wait_gone(suite, timeout=20) == []
+    assert processes.wait_gone([suite], timeout=20) == []
     reap()
     assert found.left() == []
     verdict, (reason, *_) = waiting.house.judged.verdict, waiting.house.judged.reasons

@@ -68,7 +68,10 @@ def test_cell_with_a_failed_test_is_red(mixed: tuple[House, int, str]) -> None:
 
 
 def test_test_that_hangs_fails_at_its_timeout(mixed: tuple[House, int, str]) -> None:
-    assert outcomes(mixed[0])["test_hangs"] == ("failed", "Failed: Timeout (>0.2s) from pytest-timeout.")
+    assert outcomes(mixed[0])["test_hangs"] == (
+        "failed",
+        "Failed: Timeout (>0.2s) from pytest-timeout.",
+    )
 
 
 def test_error_in_teardown_is_an_error(mixed: tuple[House, int, str]) -> None:

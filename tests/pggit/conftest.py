@@ -1,0 +1,78 @@
+"""A server for the session, pggit installed once in it, and a database or a transaction for each test.
+
+Whatever a test did, what pggit has recorded must be what the catalog holds, and fsck must find it sound.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from psycopg import Connection
+from psycopg.pq import TransactionStatus
+
+from scripts import binaries, install, matrix
+from scripts.cluster import Cluster
+from tests.chaos.database import Database, rows
+from tests.pggit.reading import findings, unrecorded
+
+TEMPLATE = "pggit_template"
+
+_numbers = itertools.count()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--pg``: the major version of the server."""
+    parser.addoption("--pg", type=matrix.check_pg, help="major version of PostgreSQL to test on")
+
+
+@pytest.fixture(scope="session")
+def major(request: pytest.FixtureRequest) -> int:
+    """The major version under test."""
+    # Without a default, the option is unknown where pytest was started for all of tests/.
+    return int(request.config.getoption("--pg", default=None) or matrix.default_pg())
+
+
+@pytest.fixture(scope="session")
+def server(major: int) -> Iterator[Database]:
+    """The server's maintenance database; a database with pggit to clone is beside it."""
+    with Cluster(binaries.find(major)) as cluster:
+        cluster.sql(f"create database {TEMPLATE}")
+        install.install(cluster.conninfo(TEMPLATE), install.pggit_folder())
+        yield Database(cluster.conninfo())
+
+
+@pytest.fixture
+def database(server: Database) -> Iterator[Database]:
+    """A database with pggit for this test alone, to commit in or to damage."""
+    name = f"pggit_test_{next(_numbers)}"
+    server.sql(f"create database {name} template {TEMPLATE}")
+    try:
+        yield Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
+    finally:
+        server.sql(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def shared(server: Database) -> Iterator[Connection]:
+    """The session of all tests that roll back: pggit's functions stay compiled in it."""
+    server.sql(f"create database pggit_shared template {TEMPLATE}")
+    database = Database(server.conninfo.replace("dbname=postgres", "dbname=pggit_shared"))
+    with database.connect() as connection:
+        connection.autocommit = False
+        yield connection
+
+
+@pytest.fixture
+def db(shared: Connection) -> Iterator[Connection]:
+    """A transaction in a database with pggit, rolled back after the test."""
+    try:
+        yield shared
+        if shared.info.transaction_status == TransactionStatus.INTRANS:
+            rows(shared, "set local session authorization default")
+            rows(shared, "set local search_path = pg_catalog")
+            assert unrecorded(shared) == []
+            assert findings(shared) == []
+    finally:
+        shared.rollback()
