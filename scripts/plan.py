@@ -20,14 +20,17 @@ from scripts.request import Request
 from scripts.results import Plan, Planned
 
 RUN_ID = "PGMATRIX_RUN_ID"
-NOX_ARGS = "PGMATRIX_NOX_ARGS"
+CALL = "PGMATRIX_CALL"  # JSON: the call's id, nox's arguments
 KEPT_RUNS = 20
 
 
 def announce(arguments: list[str]) -> None:
-    """Called by the noxfile: name this run, unless an outer nox or CI has named it."""
+    """Called by the noxfile: name this run and this call, unless an outer nox or CI has done so.
+
+    CI may name a run before it calls nox several times; all of their cells are then one plan.
+    """
     os.environ.setdefault(RUN_ID, results.new_run_id())
-    os.environ.setdefault(NOX_ARGS, json.dumps(arguments))
+    os.environ.setdefault(CALL, json.dumps([results.new_run_id(), arguments]))
 
 
 def run_folder() -> Path:
@@ -36,27 +39,37 @@ def run_folder() -> Path:
 
 
 def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
-    """The plan of this run, written now if these are its first cells; it has an entry for each."""
+    """The plan of this run, with all that this call of nox selected and with `cells` in it."""
     run = run_folder()
     if not (run / "plan.json").exists():
         forget_old_runs()
-        names = selected(json.loads(os.environ.get(NOX_ARGS, "null")))
-        planned_cells(names, posargs, run.name).write(run)
+        Plan(run.name).write(run)
     plan = Plan.read(run)
     request = Request.parse(posargs)
-    more = [entry for entry in map(request.planned, cells) if entry not in plan.entries]
-    if more:
-        plan = Plan(plan.run_id, (*plan.entries, *more), plan.reported_last)
-        plan.write(run)
+    wanted = Plan(run.name, tuple(map(request.planned, cells)))
+    call, arguments = json.loads(os.environ.get(CALL, '["", []]'))
+    if call and call not in plan.calls:
+        chosen = planned_cells(selected(arguments), request, run.name)
+        wanted = merged(Plan(run.name, calls=(call,)), merged(chosen, wanted))
+    if (more := merged(plan, wanted)) != plan:
+        more.write(run)
     if not request.is_partial:
         (results.RESULTS / "latest").write_text(run.name + "\n", encoding="utf-8")
-    return plan
+    return more
 
 
-def selected(arguments: list[str] | None) -> list[str]:
-    """The session names that nox selects by these arguments; none when there was no nox."""
-    if arguments is None:
-        return []
+def merged(plan: Plan, more: Plan) -> Plan:
+    """Both plans in one, each entry once."""
+    return Plan(
+        plan.run_id,
+        tuple(dict.fromkeys(plan.entries + more.entries)),
+        tuple(dict.fromkeys(plan.calls + more.calls)),
+        plan.reported_last or more.reported_last,
+    )
+
+
+def selected(arguments: list[str]) -> list[str]:
+    """The session names that nox selects by these arguments."""
     own, _, _ = "\0".join(arguments).partition("\0--\0")
     command = [sys.executable, "-m", "nox", *filter(None, own.split("\0")), "--list", "--json"]
     listing = subprocess.run(
@@ -65,9 +78,8 @@ def selected(arguments: list[str] | None) -> list[str]:
     return [session["session"] for session in json.loads(listing)]
 
 
-def planned_cells(names: Sequence[str], posargs: Sequence[str], run_id: str) -> Plan:
+def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
     """The plan for a list of session names; sessions that are no cells add nothing."""
-    request = Request.parse(posargs)
     entries: list[Planned] = []
     for name in names:
         if name.partition("-")[0] == "smoke":
@@ -77,7 +89,8 @@ def planned_cells(names: Sequence[str], posargs: Sequence[str], run_id: str) -> 
             entries.append(request.planned(Cell.parse(name)))
         except UnknownCellError:
             continue  # lint, tests, report: sessions without a cell
-    return Plan(run_id, tuple(entries), any(n.partition("-")[0] == "report" for n in names))
+    reported_last = any(name.partition("-")[0] == "report" for name in names)
+    return Plan(run_id, tuple(entries), reported_last=reported_last)
 
 
 def is_finished(plan: Plan, run: Path) -> bool:

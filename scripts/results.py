@@ -132,10 +132,15 @@ class Planned:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run was asked to do. `reported_last`: a report session ends the run."""
+    """What a run was asked to do, by one call of nox or several.
+
+    `calls` are the ids of the calls whose selection is in it. `reported_last`: a report session
+    ends the run.
+    """
 
     run_id: str
-    entries: tuple[Planned, ...]
+    entries: tuple[Planned, ...] = ()
+    calls: tuple[str, ...] = ()
     reported_last: bool = False
 
     def write(self, run: Path) -> None:
@@ -156,7 +161,7 @@ class Plan:
                 )
                 for entry in data["entries"]
             )
-            return cls(data["run_id"], entries, data["reported_last"])
+            return cls(data["run_id"], entries, tuple(data["calls"]), data["reported_last"])
         except (KeyError, TypeError) as error:
             raise RecordError(f"{path}: not a plan ({error})") from error
 

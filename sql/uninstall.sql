@@ -8,13 +8,12 @@
 
 begin;
 
-drop event trigger if exists pggit_ddl_command_end;
-drop event trigger if exists pggit_sql_drop;
-
 do $$
 declare
     v_statement text;
 begin
+    drop event trigger if exists pggit_ddl_command_end;
+    drop event trigger if exists pggit_sql_drop;
     for v_statement in
         select pg_catalog.format(
             'drop %s %s',

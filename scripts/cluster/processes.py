@@ -65,6 +65,18 @@ def inside(folder: Path) -> list[psutil.Process]:
     return found
 
 
+def mention(folder: Path) -> bool:
+    """Whether a process names `folder` on its command line: pg_ctl and postmaster do, from birth.
+
+    So it tells a server that is slow from one that died before its first line in the log.
+    """
+    return any(
+        str(folder) in word
+        for process in psutil.process_iter(["cmdline"])
+        for word in process.info["cmdline"] or ()
+    )
+
+
 def kill(processes: list[psutil.Process]) -> None:
     """SIGKILL, and wait until they are gone. The postmaster first: it would replace the others."""
     for process in sorted(processes, key=lambda each: each.pid):

@@ -17,6 +17,7 @@ from scripts.cluster import place, processes, reaper
 from scripts.cluster.template import copy, template
 
 POLL = 0.001  # seconds; pg_ctl's own waiting polls every 0.1 s, which would be most of a start
+LOOK = 0.5  # seconds between looks for the process of a server that is not ready yet
 
 SETTINGS: dict[str, str | int] = {
     "listen_addresses": "",  # no ports: they are what harnesses fail on most
@@ -100,7 +101,8 @@ class Cluster:
         before = processes.PidFile.read(self.data)
         log_mark = self.log.stat().st_size if self.log.exists() else 0
         self._pg_ctl("start", "-l", str(self.log))
-        deadline = time.monotonic() + timeout
+        begun = time.monotonic()
+        next_look = begun + LOOK
         while True:
             # A SIGKILLed postmaster leaves a file that says ready: only a new one counts.
             now = processes.PidFile.read(self.data)
@@ -112,7 +114,12 @@ class Cluster:
             text = self._log_from(log_mark)
             if "database system is shut down" in text or ("FATAL" in text and self.pid is None):
                 raise ClusterError(f"{self.data}: the server did not start:\n{text[-2000:]}")
-            if time.monotonic() > deadline:
+            if time.monotonic() > next_look:
+                next_look = time.monotonic() + LOOK
+                if not processes.mention(self.data):
+                    text = self._log_from(log_mark)
+                    raise ClusterError(f"{self.data}: the server died:\n{text[-2000:]}")
+            if time.monotonic() > begun + timeout:
                 raise ClusterError(f"{self.data}: no server after {timeout} s:\n{text[-2000:]}")
             time.sleep(POLL)
 
