@@ -88,14 +88,14 @@ def smoke(session: nox.Session) -> None:
         session.error(str(error))
 
 
-@nox.session(python=[PYTHON])
+@nox.session(python=[PYTHON], allow_parallel=True)
 @nox.parametrize("pg,category", cells_of("full"))
 def full(session: nox.Session, pg: int, category: str) -> None:
     """Run one cell: every test of one category on one PostgreSQL."""
     run_cells(session, Cell("full", str(session.python), pg, category))
 
 
-@nox.session(python=[PYTHON])
+@nox.session(python=[PYTHON], allow_parallel=True)
 @nox.parametrize("pg,category", cells_of("weekly"))
 def weekly(session: nox.Session, pg: int, category: str) -> None:
     """Run one cell with ten times the examples."""

@@ -105,6 +105,9 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
     except InterruptedRunError as error:
         record.error = f"interrupted: {error}"
         raise
+    except Exception as error:
+        record.error = f"{type(error).__name__}: {error}"  # ours to mend, and in the summary
+        raise
     finally:
         reap()  # what a killed pytest worker left
         record.ended_at = now()

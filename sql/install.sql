@@ -48,6 +48,8 @@ set local search_path = pg_catalog, pg_temp;
 \ir versions/get_history.sql
 
 \ir tracking/record_change.sql
+\ir tracking/record_dependents.sql
+\ir tracking/record_children.sql
 \ir tracking/record_drop.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql

@@ -37,9 +37,10 @@ def new_folder() -> Path:
 
 def new_folder_in(home: Path) -> Path:
     """A new private folder below `home`, owned by the user that servers run as."""
-    home.mkdir(mode=0o755, exist_ok=True)
+    home.mkdir(exist_ok=True)
     if home.stat().st_uid != os.getuid() or home.is_symlink():
         raise PermissionError(f"{home} belongs to somebody else; remove it, or ask them to")
+    home.chmod(0o755)  # whatever our umask is: the server's user must get through
     runner = psutil.Process()
     folder = home / f"{runner.pid}-{int(runner.create_time())}-{next(_numbers)}"
     folder.mkdir(mode=0o700)

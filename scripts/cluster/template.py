@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from scripts.binaries import Server, ServerUser, cache_dir, run_as_server, server_user
+from scripts.binaries.cache import reachable
 
 # No --locale=C.UTF-8: barest containers and macOS lack it. Checksums on, as 18 has them by default.
 INITDB_OPTIONS = (
@@ -33,7 +34,7 @@ def template(server: Server) -> Path:
     key = "\n".join((server.version, server.origin, str(server.bindir), *INITDB_OPTIONS))
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
     home = cache_dir() / "templates"
-    home.mkdir(mode=0o755, exist_ok=True)
+    reachable(home)
     target = home / f"{server.version}-{server.origin}-{digest}"
     with FileLock(f"{target}.lock"):
         if not target.exists():
@@ -87,7 +88,9 @@ def _copy_file(source: str, target: Path, user: ServerUser | None) -> None:
 
 def _initdb(server: Server, target: Path) -> None:
     user = server_user()
-    # A killed initdb leaves only a draft, never half a template.
+    # A killed initdb leaves only a draft, never half a template; the next one removes it.
+    for left in target.parent.glob(f".{target.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     if user is not None:
         os.chown(draft, user.uid, user.gid)

@@ -23,4 +23,9 @@ as $$
     ), '{}')
     from pg_constraint as c
     where c.conrelid = p_relation and c.contypid = p_domain and c.contype in ('p', 'u', 'f', 'c', 'x')
+        -- A foreign key to a partitioned table has a copy for each partition, which comes and goes with it.
+        and not exists (
+            select from pg_constraint as whole
+            where whole.oid = c.conparentid and whole.conrelid = c.conrelid
+        )
 $$;

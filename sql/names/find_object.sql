@@ -9,7 +9,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_parts text[];
+    v_parts name[];  -- cut to 63 bytes, as PostgreSQL cuts a name that it reads
     v_arguments text;  -- of a routine, without the parentheses
     v_path name[] := p_path;
 begin
@@ -25,7 +25,7 @@ begin
         end;
     end;
     if cardinality(v_parts) = 2 then
-        v_path := array[v_parts[1]::name];
+        v_path := array[v_parts[1]];
     elsif cardinality(v_parts) is distinct from 1 then
         return;
     end if;

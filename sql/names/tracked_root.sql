@@ -64,8 +64,8 @@ begin
     if exists (
         select from pg_depend as d
         where d.classid = v_class and d.objid = v_object and d.deptype in ('e', 'i')
-            -- A sequence of an identity column is part of that column.
-            and (d.deptype = 'e' or v_class = 'pg_class'::regclass
+            -- A sequence of an identity column is part of that column, a range's constructor of the range.
+            and (d.deptype = 'e' or v_class = 'pg_proc'::regclass or v_class = 'pg_class'::regclass
                 and d.refclassid = 'pg_class'::regclass and d.refobjsubid <> 0)
     ) then
         return;

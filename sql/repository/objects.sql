@@ -15,7 +15,10 @@ create table if not exists pggit_internal.objects (
     patch integer not null check (patch >= 0),
     definition jsonb not null,
     definition_hash text collate "C" not null,
-    is_live boolean not null default true
+    is_live boolean not null default true,
+    -- The tables that it inherits from, to find a partition after it was detached. A column of its own,
+    -- because an index on definition would make every change of an object cost a row in every index.
+    parents jsonb generated always as (definition -> 'parents') stored
 );
 
 create unique index if not exists objects_live_identity
@@ -24,6 +27,8 @@ create index if not exists objects_dropped_identity
     on pggit_internal.objects (identity, object_type) where not is_live;
 create index if not exists objects_prefix
     on pggit_internal.objects (prefix) where is_live;
+create index if not exists objects_parents
+    on pggit_internal.objects using gin (parents) where parents is not null;
 
 -- Leaves of the tree that changed since the last commit. Only ever added to by DDL, so that two
 -- sessions that change two objects never wait for each other; emptied by the next commit.

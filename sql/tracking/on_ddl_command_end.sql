@@ -23,14 +23,14 @@ begin
         perform pggit_internal.record_change(
             v_object.classid, v_object.objid, v_object.command_tag, current_query()
         );
-        if v_object.classid = 'pg_namespace'::regclass and v_object.command_tag = 'ALTER SCHEMA' then
-            -- A renamed schema takes along the names of all that it holds.
-            perform pggit_internal.record_change(o.classid, o.objid, v_object.command_tag, current_query())
-            from pggit_internal.catalog_objects as o
-            where o.schema_name = (
-                select quote_ident(n.nspname) from pg_namespace as n where n.oid = v_object.objid
-            )
-            order by o.object_type, o.identity;
+        if v_object.classid = 'pg_class'::regclass then
+            perform pggit_internal.record_children(v_object.objid, v_object.command_tag, current_query());
+        end if;
+        if v_object.command_tag = 'ALTER SEQUENCE' then
+            -- OWNED BY changes no sequence, but makes the default that calls it "serial", or no longer.
+            perform pggit_internal.record_dependents(
+                v_object.classid, v_object.objid, v_object.command_tag, current_query(), null, null
+            );
         end if;
     end loop;
 end

@@ -1,7 +1,9 @@
 -- Records what one object has become: creates, moves or leaves its row in objects, and adds to history
--- where the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text.
+-- where the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text. Where
+-- the object is here because something it mentions was renamed, p_renamed_from and p_renamed_to say what.
 create or replace function pggit_internal.record_change(
-    p_classid oid, p_objid oid, p_command_tag text, p_ddl text
+    p_classid oid, p_objid oid, p_command_tag text, p_ddl text,
+    p_renamed_from text default null, p_renamed_to text default null
 )
 returns void
 language plpgsql
@@ -16,6 +18,7 @@ declare
     v_change_type text;
     v_severity text;
     v_version record;
+    v_floor integer;
     v_id bigint;
 begin
     select i.type, i.identity, i.schema into v_object from pg_identify_object(p_classid, p_objid, 0) as i;
@@ -25,7 +28,14 @@ begin
     where o.identity = v_object.identity and o.object_type = v_object.type and o.is_live;
 
     if not found and p_command_tag like 'ALTER %' then
-        select r.* into v_old from pggit_internal.renamed_from(v_object.type, v_hash) as r where r.id is not null;
+        select r.* into v_old
+        from pggit_internal.renamed_from(
+            v_object.type,
+            replace(v_object.identity, p_renamed_to, p_renamed_from),
+            substr(v_object.identity, length(v_object.schema) + 2),
+            v_hash
+        ) as r
+        where r.id is not null;
     end if;
 
     if v_old.id is null then
@@ -42,16 +52,14 @@ begin
     end if;
 
     if v_old.id is null or v_change_type = 'RENAME' then
-        -- A dropped object of this name passed on its version: it never goes back.
-        select coalesce(max(o.major), 0) as major into v_version
-        from pggit_internal.objects as o
-        where o.identity = v_object.identity and o.object_type = v_object.type and not o.is_live;
-        if v_old.id is null then
-            select greatest(v_version.major, 1) as major, 0 as minor, 0 as patch into v_version;
-        else
-            select greatest(v_version.major, v_old.major) + 1 as major, 0 as minor, 0 as patch
-            into v_version;
-        end if;
+        -- The version of a name never goes back, whatever had it before: one that was dropped has moved
+        -- to its next major already, one that was renamed took its version along.
+        select case h.change_type when 'DROP' then h.major else h.major + 1 end into v_floor
+        from pggit_internal.history as h
+        where h.identity = v_object.identity
+        order by h.id desc
+        limit 1;
+        select greatest(v_floor, v_old.major + 1, 1) as major, 0 as minor, 0 as patch into v_version;
     else
         select n.major, n.minor, n.patch into v_version
         from pggit.increment_version(v_old.major, v_old.minor, v_old.patch, v_severity) as n;
@@ -94,13 +102,24 @@ begin
         v_id, v_object.identity, v_version.major, v_version.minor, v_version.patch, v_change_type, v_severity,
         v_hash, p_ddl, r.checked_out_branch, pggit_internal.caller()
     from pggit_internal.repository as r;
+
+    if v_change_type = 'RENAME' then
+        perform pggit_internal.record_dependents(
+            p_classid, p_objid, p_command_tag, p_ddl,
+            -- What a renamed schema holds was renamed by it, and so on down.
+            coalesce(p_renamed_from, v_old.identity || case v_object.type when 'schema' then '.' else '' end),
+            coalesce(p_renamed_to, v_object.identity || case v_object.type when 'schema' then '.' else '' end)
+        );
+    end if;
 end
 $$;
 
 -- The tracked object that an ALTER has just given another name or schema: recorded, but no longer in the
--- catalog. Where several are missing (changed while the event triggers were off), the one with the same
--- definition, which a rename does not change.
-create or replace function pggit_internal.renamed_from(p_object_type text, p_definition_hash text)
+-- catalog. Where several are missing (their schema was renamed, or a type that is in their signature):
+-- the one called p_was, or p_name in its old schema, or the one with the same definition.
+create or replace function pggit_internal.renamed_from(
+    p_object_type text, p_was text, p_name text, p_definition_hash text
+)
 returns pggit_internal.objects
 language sql
 stable
@@ -114,6 +133,10 @@ as $$
             select from pggit_internal.catalog_objects as c
             where c.object_type = o.object_type and c.identity = o.identity
         )
-    order by (o.definition_hash = p_definition_hash) desc, o.id desc
+    order by
+        (o.identity = p_was) desc nulls last,
+        (substr(o.identity, length(o.schema_name) + 2) = p_name) desc nulls last,
+        (o.definition_hash = p_definition_hash) desc,
+        o.id desc
     limit 1
 $$;

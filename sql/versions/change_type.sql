@@ -1,5 +1,6 @@
 -- What history calls the step from one definition to another under the same name: COMMENT where nothing
--- but comments differ, RENAME where columns only changed their names, else ALTER.
+-- but comments differ, RENAME where columns or labels changed their names, else ALTER. As many columns as
+-- before with other names can only be a rename: a statement that drops one comes with the tag DROP first.
 create or replace function pggit_internal.change_type(p_command_tag text, p_old jsonb, p_new jsonb)
 returns text
 language sql
@@ -8,16 +9,13 @@ set search_path = pg_catalog, pg_temp
 as $$
     select case
         when p_command_tag = 'COMMENT' then 'COMMENT'
-        when p_old - 'columns' - 'constraints' - 'indexes' = p_new - 'columns' - 'constraints' - 'indexes'
-            and p_old -> 'columns' is distinct from p_new -> 'columns'
-            and (
-                select jsonb_agg(c.value - 'name' order by c.ordinality)
-                from jsonb_array_elements(p_old -> 'columns') with ordinality as c
-            ) = (
-                select jsonb_agg(c.value - 'name' order by c.ordinality)
-                from jsonb_array_elements(p_new -> 'columns') with ordinality as c
-            )
-            then 'RENAME'
+        when p_command_tag like 'ALTER %' and (
+            jsonb_path_query_array(p_old, '$.columns[*].name')
+                <> jsonb_path_query_array(p_new, '$.columns[*].name')
+            and jsonb_array_length(p_old -> 'columns') = jsonb_array_length(p_new -> 'columns')
+            or p_old -> 'labels' <> p_new -> 'labels'
+            and jsonb_array_length(p_old -> 'labels') = jsonb_array_length(p_new -> 'labels')
+        ) then 'RENAME'
         else 'ALTER'
     end
 $$;

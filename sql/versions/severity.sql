@@ -43,7 +43,8 @@ as $$
                     or old -> 'expression' is distinct from new -> 'expression'
                     or old -> 'generated' is distinct from new -> 'generated'
                     or new ? 'not_null' and not old ? 'not_null'
-                    or new ? 'not_null' and old ? 'default' and not (new ?| array['default', 'identity'])
+                    or new ? 'not_null' and old ?| array['default', 'identity']
+                        and not (new ?| array['default', 'identity'])
                     or new ->> 'identity' = 'always' and old ->> 'identity' is distinct from 'always'
                 )
         ) then 'major'

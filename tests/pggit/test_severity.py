@@ -66,7 +66,7 @@ CHANGES = [
     # tables: an index
     (TABLE, "create index by_name on o (name)", "minor"),
     (TABLE, "create unique index by_name on o (name)", "major"),
-    (TABLE + "; create unique index by_name on o (name)", "drop index by_name", "minor"),
+    (TABLE + "; create unique index once on o (name)", "drop index once", "minor"),
     (TABLE + "; create index by_name on o (name)", "drop index by_name", "patch"),
     # tables: who sees and writes which rows
     (TABLE, "alter table o enable row level security", "major"),

@@ -133,6 +133,8 @@ class House:
             if process.poll() is None:
                 process.terminate()
                 process.communicate(timeout=40)
+            if process.stdout is not None:
+                process.stdout.close()
 
     @property
     def run(self) -> Path:

@@ -35,15 +35,6 @@ from scripts.binaries.server import UnusableError
 ORIGINS = ["environment", "system", "system", "pypi", "npm"]
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that the server's user may enter, which tmp_path of root is not."""
-    folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
 def make_server(bindir: Path, version: str = "18.6", postgres: str | None = None) -> Path:
     bindir.mkdir(parents=True)
     programs = dict.fromkeys(("initdb", "pg_ctl"), "#!/bin/sh\n")

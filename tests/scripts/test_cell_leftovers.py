@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from scripts.cluster import processes, reap
-from tests.scripts.house import SUITE, WAITS, House, Running, Traces, until
+from tests.scripts.house import SUITE, WAITS, House, Running, Traces, runs
 
 
 @pytest.fixture
@@ -87,18 +87,17 @@ def test_after_sigkill_of_a_worker(house: House) -> None:
     code, _ = running.end()
     assert code == 1
     assert found.left() == []
-    assert [test.line for test in house.judged.tests] == [
-        f"worker 'gw0' crashed while running '{SUITE}::test_waits'"
-    ]
+    (test,) = house.judged.tests
+    assert f"crashed while running '{SUITE}::test_waits'" in test.line
 
 
 def test_two_cells_at_once(waiting: Running, house: House) -> None:
     """The second comes and goes, cleaning up after itself, while the first is at work."""
     found = traces(waiting)
     house.suite("def test_passes(): pass\n")
-    code, _ = house.cell(cell="full-3.11(pg=15, category=resource)", PGMATRIX_RUN_ID="other-run")
-    assert code == 0
-    assert until("nothing to change", lambda: [p for p in found.folders if p.exists()])
+    assert house.cell(PGMATRIX_RUN_ID="other-run")[0] == 0
+    assert [folder for folder in found.folders if not folder.exists()] == []
+    assert [process for process in found.processes if not runs(process)] == []
     waiting.go()
     assert waiting.end()[0] == 0
     assert found.left() == []
