@@ -20,7 +20,11 @@ from tests.chaos.oracles import answers, line, record
 
 pytestmark = [pytest.mark.chaos, pytest.mark.resource]
 
-COMMIT = "select pggit.commit_changes('main', repeat(md5(random()::text), 20000))"
+# 320 kB that do not compress.
+COMMIT = (
+    "select pggit.commit_changes("
+    "'main', (select string_agg(md5(random()::text), '') from generate_series(1, 10000)))"
+)
 
 
 @pytest.mark.promise("server.survives")

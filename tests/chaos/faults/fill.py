@@ -34,7 +34,7 @@ def why_not() -> str | None:
 
 @contextmanager
 def small_disk(cluster: Cluster, size: str = "16m") -> Iterator[Path]:
-    """A folder of the cluster's on a tmpfs of that size, for a tablespace. Unmounted on exit.
+    """A folder of the cluster's on a tmpfs of that size, for a tablespace. Unmounted at the end.
 
     The server must have left the tablespace by then, or be stopped.
     """
@@ -46,11 +46,10 @@ def small_disk(cluster: Cluster, size: str = "16m") -> Iterator[Path]:
     user = server_user()
     if user is not None:
         os.chown(folder, user.uid, user.gid)
-    try:
-        yield folder
-    finally:
-        _umount(folder)
-        folder.rmdir()
+    yield folder
+    # Not after an error: the server may still use it, and the cluster's destroy ends that first.
+    _umount(folder)
+    folder.rmdir()
 
 
 def is_full(folder: Path) -> None:
