@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import secrets
 import shlex
 import shutil
 import signal
@@ -26,7 +25,7 @@ from scripts.cluster import Cluster, ClusterError, reap
 from scripts.matrix import ROOT, Cell
 from scripts.report.__main__ import main as report
 from scripts.request import Request
-from scripts.results import CellRecord, ServerInfo, Shard, now
+from scripts.results import CellRecord, ServerInfo, Shard, now, seed_of
 
 DATABASE = "pggit_chaos_test"
 TEMPLATE = "pggit_template"  # with pggit in it; each test clones it
@@ -71,7 +70,7 @@ def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
         shard=request.shard or Shard(),
         partial=request.is_partial,
         pytest_args=list(request.pytest_args),
-        seed=request.seed if request.seed is not None else secrets.randbelow(2**32),
+        seed=request.seed if request.seed is not None else seed_of(run_id),
     )
 
 

@@ -59,7 +59,7 @@ class Cell:
         category = match["category"]
         if category is not None:
             check_category(category)
-        return cls(match["tier"], match["python"], check_pg(match["pg"]), category)
+        return cls(check_tier(match["tier"]), match["python"], check_pg(match["pg"]), category)
 
 
 @cache
@@ -109,10 +109,18 @@ def cells(tier: str) -> list[Cell]:
 
 def check_pg(text: str) -> int:
     """The major version that a person typed, or `UnknownCellError` naming the known ones."""
-    if not text.isdigit() or int(text) not in majors():
+    if not text.isdecimal() or int(text) not in majors():
         known = ", ".join(map(str, majors()))
         raise UnknownCellError(f"PostgreSQL {text!r} is not in the matrix; known versions: {known}")
     return int(text)
+
+
+def check_tier(text: str) -> str:
+    """The tier that a person typed, or `UnknownCellError` naming the known ones."""
+    if text not in table()["tiers"]:
+        known = ", ".join(table()["tiers"])
+        raise UnknownCellError(f"tier {text!r} is not in the matrix; known tiers: {known}")
+    return text
 
 
 def check_category(text: str) -> str:

@@ -105,6 +105,7 @@ def is_finished(plan: Plan, run: Path) -> bool:
 
 def forget_old_runs() -> None:
     """Keep the results of the last runs only."""
-    runs = sorted(path.parent for path in results.RESULTS.glob("*/plan.json"))
-    for run in runs[:-KEPT_RUNS]:
-        shutil.rmtree(run)
+    # By time, not by name: CI names its runs itself.
+    plans = sorted(results.RESULTS.glob("*/plan.json"), key=lambda path: path.stat().st_mtime_ns)
+    for path in plans[:-KEPT_RUNS]:
+        shutil.rmtree(path.parent)

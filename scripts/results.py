@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,11 @@ class RecordError(ValueError):
 def new_run_id() -> str:
     """An id that sorts by time and is unique on this machine, e.g. ``20261121-104500-4711``."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
+
+
+def seed_of(run_id: str) -> int:
+    """The seed of a run's random choices: the same in all of its cells, on every machine."""
+    return zlib.crc32(run_id.encode())
 
 
 def now() -> str:
