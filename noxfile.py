@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # nox puts no folder of ours there
 
 from scripts import matrix, plan  # noqa: E402
-from scripts.matrix import Cell  # noqa: E402
+from scripts.matrix import Cell, UnknownCellError  # noqa: E402
 from scripts.request import Request  # noqa: E402
 
 nox.needs_version = ">=2026.10.20"
@@ -33,6 +33,10 @@ nox.options.reuse_existing_virtualenvs = True
 
 PYTHON = matrix.pythons()[0]
 
+try:
+    matrix.check_words(sys.argv[1:])  # nox itself would not say which versions there are
+except UnknownCellError as error:
+    sys.exit(f"nox: {error}")
 plan.announce(sys.argv[1:])
 
 

@@ -1,7 +1,7 @@
 """Times from nothing to a new cluster's first query, ours against others, in one run.
 
 Binaries and our template are there already. Each round takes every contender once, so that what
-else the machine does falls on all of them; the table shows medians and how many times ours they are.
+else the machine does falls on all of them; the table shows medians, and their ratios to ours.
 """
 
 from __future__ import annotations

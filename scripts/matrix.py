@@ -6,8 +6,10 @@ the report and CI read it through this module and nowhere else.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -105,6 +107,15 @@ def cells(tier: str) -> list[Cell]:
         for pg in majors()
         for category in categories()
     ]
+
+
+def check_words(words: Sequence[str]) -> None:
+    """Refuse words of nox's command line that look like a cell or version and are in no matrix."""
+    for word in itertools.takewhile("--".__ne__, words):
+        if re.match(r"(smoke|full|weekly)\W.*\(", word):
+            Cell.parse(word)
+        elif match := re.fullmatch(r"pg(\d+)", word):
+            check_pg(match[1])
 
 
 def check_pg(text: str) -> int:

@@ -53,7 +53,7 @@ def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
         wanted = merged(Plan(run.name, calls=(call,)), merged(chosen, wanted))
     if (more := merged(plan, wanted)) != plan:
         more.write(run)
-    if not request.is_partial:
+    if not request.is_partial and request.shard is None:
         (results.RESULTS / "latest").write_text(run.name + "\n", encoding="utf-8")
     return more
 

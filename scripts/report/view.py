@@ -71,6 +71,9 @@ def headline(summary: Summary) -> str:
     passed = f"{tests[Outcome.PASSED]:,} {_plural('test', tests[Outcome.PASSED])} passed"
     part = " This run was partial: narrowed by hand, it does not speak for the whole matrix."
     partial = part if any(cell.planned.partial for cell in summary.cells) else ""
+    shards = sorted({str(cell.planned.shard) for cell in summary.cells if cell.planned.shard})
+    if shards:
+        partial += f" It ran shard {', '.join(shards)} only."
     if summary.green:
         return f"Green: {planned} of {planned} planned cells passed, {passed}.{partial}"
     bad = [

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from scripts.matrix import Cell, cells
+from scripts.matrix import Cell, categories, cells
 from scripts.report import Summary, page_of, view, write_summary
 from scripts.report.junit import address
 from scripts.report.markdown import MOST, escape, fenced, markdown
@@ -95,14 +95,25 @@ def test_headline_of_a_partial_run_says_so(tmp_path: Path) -> None:
 
 
 def test_smoke_is_shown_by_each_tests_category(tmp_path: Path) -> None:
-    run = write_plan(tmp_path, Planned(SMOKE))
-    folder = write_cell(run, [*passes("x::a"), *fails("x::b")], cell=SMOKE)
-    tests = [{"id": "x::a", "category": "load"}, {"id": "x::b", "category": "property"}]
-    (folder / "progress.jsonl").write_text(json.dumps({"event": "collected", "tests": tests}))
-    (column,) = view.columns(judged(run))
-    assert view.rows([column]) == ["property", "load"]
+    (column,) = view.columns(judged(write_smoke(tmp_path, categories())))
+    assert view.rows([column]) == categories()
     verdicts = {row: str(box.verdict) for row, box in column.boxes.items()}
-    assert verdicts == {"property": "failed", "load": "passed"}
+    assert verdicts == {**dict.fromkeys(categories(), "passed"), "load": "failed"}
+
+
+def test_smoke_without_a_test_of_some_category_is_void(tmp_path: Path) -> None:
+    summary = judged(write_smoke(tmp_path, [name for name in categories() if name != "recovery"]))
+    assert [cell.reasons for cell in summary.cells] == [("no test of category recovery",)]
+
+
+def write_smoke(tmp_path: Path, names: list[str]) -> Path:
+    """A smoke cell with one test of each of these categories, of which load's fails."""
+    run = write_plan(tmp_path, Planned(SMOKE))
+    lines = [(fails if name == "load" else passes)(f"x::{name}") for name in names]
+    folder = write_cell(run, [line for test in lines for line in test], cell=SMOKE)
+    tests = [{"id": f"x::{name}", "category": name} for name in names]
+    (folder / "progress.jsonl").write_text(json.dumps({"event": "collected", "tests": tests}))
+    return run
 
 
 def test_smoke_that_never_ran_has_a_row(tmp_path: Path) -> None:

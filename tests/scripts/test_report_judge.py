@@ -271,7 +271,7 @@ def test_plan_without_cells_is_red(tmp_path: Path) -> None:
     run = write_plan(tmp_path)
     write_cell(run)
     (run / "plan.json").write_text(
-        json.dumps({"run_id": RUN, "entries": [], "reported_last": False})
+        json.dumps({"run_id": RUN, "entries": [], "calls": [], "reported_last": False})
     )
     assert judged(run).problems == ("the plan names no cells",)
 
