@@ -22,11 +22,13 @@ set local search_path = pg_catalog, pg_temp;
 
 \ir names/caller.sql
 \ir names/check_branch_name.sql
+\ir names/parse_name.sql
 \ir names/find_object.sql
 \ir names/tracked_root.sql
 \ir names/catalog_objects.sql
 
 \ir definitions/sha256_hex.sql
+\ir definitions/sequence.sql
 \ir definitions/columns.sql
 \ir definitions/constraints.sql
 \ir definitions/indexes.sql
@@ -34,7 +36,6 @@ set local search_path = pg_catalog, pg_temp;
 \ir definitions/policies.sql
 \ir definitions/table.sql
 \ir definitions/view.sql
-\ir definitions/sequence.sql
 \ir definitions/routine.sql
 \ir definitions/type.sql
 \ir definitions/definition.sql

@@ -1,10 +1,18 @@
 -- Brings the stored tree up to the live schema and returns its hash. Works on the leaves that changed
 -- since the last commit and on nothing else. The caller holds the repository lock.
+--
+-- The settings make every join an index look-up for each leaf. Statistics of tables that grow and empty in
+-- bursts are wrong most of the time, and a plan that reads all objects would be chosen now and then. JIT
+-- would be tempted by the cost that is written on the plans that were forbidden.
 create or replace function pggit_internal.write_tree()
 returns text
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set jit = off
 as $$
 declare
     v_level integer;

@@ -23,6 +23,13 @@ as $$
                 pg_get_expr(d.adbin, d.adrelid)
             ) end,
             'identity', case a.attidentity when 'a' then 'always' when 'd' then 'by default' end,
+            'sequence', case when a.attidentity <> '' then (
+                select pggit_internal.sequence_definition(dep.objid)
+                from pg_depend as dep
+                where dep.refclassid = 'pg_class'::regclass
+                    and dep.refobjid = a.attrelid and dep.refobjsubid = a.attnum
+                    and dep.classid = 'pg_class'::regclass and dep.deptype = 'i'
+            ) end,
             'generated', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
             'expression', case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end,
             'comment', col_description(a.attrelid, a.attnum)

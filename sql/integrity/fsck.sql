@@ -1,11 +1,12 @@
 -- Everything that is wrong with the repository: no row when it is sound. Recomputes every hash and
 -- follows every link; reads only, and blocks nobody. STABLE, so that all checks see one snapshot and
--- writers at work are no damage.
+-- writers at work are no damage. Without JIT, which takes a second to compile what runs in 30 ms.
 create or replace function pggit.fsck()
 returns table (severity text, check_name text, object text, detail text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
     select * from pggit_internal.check_commits()
     union all

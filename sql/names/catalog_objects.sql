@@ -8,8 +8,12 @@ return (
     where n.oid = p_schema
 );
 
--- Everything in the catalog that pggit tracks, with the type and identity that it is recorded under.
+-- Everything in the catalog that pggit tracks, with the type and identity that it is recorded under. The
+-- schemas come first: most of the catalog is PostgreSQL's own, and need not be looked at one by one.
 create or replace view pggit_internal.catalog_objects as
+with tracked as materialized (
+    select n.oid from pg_namespace as n where pggit_internal.is_tracked_schema(n.oid)
+)
 select
     root.classid,
     root.objid,
@@ -19,19 +23,19 @@ select
 from (
     select 'pg_class'::regclass::oid as classid, c.oid as objid
     from pg_class as c
-    where c.relkind in ('r', 'p', 'v', 'm', 'S') and pggit_internal.is_tracked_schema(c.relnamespace)
+    where c.relkind in ('r', 'p', 'v', 'm', 'S') and c.relnamespace in (select tracked.oid from tracked)
     union all
     select 'pg_type'::regclass, t.oid
     from pg_type as t
-    where t.typtype in ('d', 'e', 'r', 'c') and pggit_internal.is_tracked_schema(t.typnamespace)
+    where t.typtype in ('d', 'e', 'r', 'c') and t.typnamespace in (select tracked.oid from tracked)
     union all
     select 'pg_proc'::regclass, p.oid
     from pg_proc as p
-    where pggit_internal.is_tracked_schema(p.pronamespace)
+    where p.pronamespace in (select tracked.oid from tracked)
     union all
-    select 'pg_namespace'::regclass, n.oid
-    from pg_namespace as n
-    where pggit_internal.is_tracked_schema(n.oid)
+    select 'pg_namespace'::regclass, tracked.oid
+    from tracked
 ) as candidate
-cross join lateral pggit_internal.tracked_root(candidate.classid, candidate.objid) as root
+join lateral pggit_internal.tracked_root(candidate.classid, candidate.objid) as root
+    on root.objid = candidate.objid  -- an identity column's sequence leads to its table
 cross join lateral pg_identify_object(root.classid, root.objid, 0) as o;

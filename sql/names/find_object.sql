@@ -9,21 +9,11 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_parts name[];  -- cut to 63 bytes, as PostgreSQL cuts a name that it reads
-    v_arguments text;  -- of a routine, without the parentheses
+    v_parts name[];
+    v_arguments text;
     v_path name[] := p_path;
 begin
-    begin
-        v_parts := parse_ident(p_name);
-    exception when invalid_parameter_value then
-        -- A routine with its arguments, or no name at all: `a..b`, an open quote, a blank.
-        v_arguments := substring(p_name from '\(([^()]*)\)$');
-        begin
-            v_parts := parse_ident(p_name, strict => v_arguments is null);
-        exception when invalid_parameter_value then
-            return;
-        end;
-    end;
+    select n.parts, n.arguments into v_parts, v_arguments from pggit_internal.parse_name(p_name) as n;
     if cardinality(v_parts) = 2 then
         v_path := array[v_parts[1]];
     elsif cardinality(v_parts) is distinct from 1 then

@@ -1,6 +1,6 @@
 -- The object that a catalog entry belongs to, in the sense of pggit: an index, constraint, trigger,
--- policy, rule or default belongs to its table, a domain's constraint to the domain, a composite
--- type's relation to the type. No row for what is not tracked: temporary objects, toast, system
+-- policy, rule, default or identity sequence belongs to its table, a domain's constraint to the domain,
+-- a composite type's relation to the type. No row for what is not tracked: temporary objects, toast, system
 -- schemas, pggit itself, and members of extensions.
 create or replace function pggit_internal.tracked_root(p_classid oid, p_objid oid)
 returns table (classid oid, objid oid)
@@ -35,14 +35,18 @@ begin
     end if;
 
     if v_class = 'pg_class'::regclass then
-        -- An index leads to its table, a composite type's relation to the type.
+        -- An index leads to its table, and so does an identity column's sequence; a composite type's
+        -- relation to the type.
         select
             case when c.relkind = 'c' then 'pg_type'::regclass else v_class end,
-            case c.relkind when 'c' then c.reltype else coalesce(i.indrelid, c.oid) end,
+            case c.relkind when 'c' then c.reltype else coalesce(i.indrelid, d.refobjid, c.oid) end,
             c.relnamespace
         into v_class, v_object, v_schema
         from pg_class as c
         left join pg_index as i on i.indexrelid = c.oid
+        left join pg_depend as d on c.relkind = 'S'
+            and d.classid = 'pg_class'::regclass and d.objid = c.oid
+            and d.deptype = 'i' and d.refclassid = 'pg_class'::regclass
         where c.oid = v_object
             and c.relpersistence <> 't'
             and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I', 'c');
@@ -63,10 +67,9 @@ begin
     end if;
     if exists (
         select from pg_depend as d
-        where d.classid = v_class and d.objid = v_object and d.deptype in ('e', 'i')
-            -- A sequence of an identity column is part of that column, a range's constructor of the range.
-            and (d.deptype = 'e' or v_class = 'pg_proc'::regclass or v_class = 'pg_class'::regclass
-                and d.refclassid = 'pg_class'::regclass and d.refobjsubid <> 0)
+        where d.classid = v_class and d.objid = v_object
+            -- The constructors of a range are part of the range.
+            and (d.deptype = 'e' or d.deptype = 'i' and v_class = 'pg_proc'::regclass)
     ) then
         return;
     end if;

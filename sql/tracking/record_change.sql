@@ -121,22 +121,36 @@ create or replace function pggit_internal.renamed_from(
     p_object_type text, p_was text, p_name text, p_definition_hash text
 )
 returns pggit_internal.objects
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select o
+declare
+    v_object pggit_internal.objects;
+begin
+    -- Nothing is left in a schema that is no more: no need to look for it, which takes the whole catalog.
+    select o.* into v_object
     from pggit_internal.objects as o
-    where o.object_type = p_object_type
+    where o.identity = p_was
+        and o.object_type = p_object_type
         and o.is_live
-        and not exists (
-            select from pggit_internal.catalog_objects as c
-            where c.object_type = o.object_type and c.identity = o.identity
-        )
-    order by
-        (o.identity = p_was) desc nulls last,
-        (substr(o.identity, length(o.schema_name) + 2) = p_name) desc nulls last,
-        (o.definition_hash = p_definition_hash) desc,
-        o.id desc
-    limit 1
+        and to_regnamespace(o.schema_name) is null;
+    if not found then
+        select o.* into v_object
+        from pggit_internal.objects as o
+        where o.object_type = p_object_type
+            and o.is_live
+            and not exists (
+                select from pggit_internal.catalog_objects as c
+                where c.object_type = o.object_type and c.identity = o.identity
+            )
+        order by
+            (o.identity = p_was) desc nulls last,
+            (substr(o.identity, length(o.schema_name) + 2) = p_name) desc nulls last,
+            (o.definition_hash = p_definition_hash) desc,
+            o.id desc
+        limit 1;
+    end if;
+    return v_object;
+end
 $$;

@@ -21,9 +21,15 @@ begin
     from pggit_internal.find_object(p_name, p_path) as f
     cross join lateral pg_identify_object(f.classid, f.objid, 0) as i;
     if v_identities is null then
-        v_identities := array[p_name] || array(
-            select format('%I.%s', s.name, p_name) from unnest(p_path) as s (name)
-        );
+        select array_agg(
+            concat_ws('.', quote_ident(s.name), quote_ident(n.parts[cardinality(n.parts)]))
+            || coalesce('(' || n.arguments || ')', '')
+        ) into v_identities
+        from pggit_internal.parse_name(p_name) as n
+        cross join lateral unnest(
+            -- Without a schema: a schema itself, or something in one of the path's.
+            case cardinality(n.parts) when 1 then null::name || p_path when 2 then n.parts[1:1] end
+        ) as s (name);
     end if;
     select array_agg(o.id) into v_ids
     from pggit_internal.objects as o

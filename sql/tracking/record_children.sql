@@ -1,0 +1,31 @@
+-- Records anew the tables that inherit from a table or are its partitions, at any depth: what changes the
+-- parent changes them too, and the event tells of the parent only.
+create or replace function pggit_internal.record_children(p_table oid, p_command_tag text, p_ddl text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (
+        select from pg_class as c where c.oid = p_table and (c.relhassubclass or c.relkind = 'p')
+    ) then
+        return;
+    end if;
+    perform pggit_internal.record_change(root.classid, root.objid, p_command_tag, p_ddl)
+    from (
+        with recursive family as (
+            select i.inhrelid as oid from pg_inherits as i where i.inhparent = p_table
+            union
+            select i.inhrelid from family join pg_inherits as i on i.inhparent = family.oid
+        )
+        select family.oid from family
+        union
+        -- A partition that has just been detached is known by the record only.
+        select to_regclass(o.identity)
+        from pggit_internal.objects as o
+        where o.parents ? p_table::regclass::text and o.is_live
+    ) as child
+    cross join lateral pggit_internal.tracked_root('pg_class'::regclass, child.oid) as root;
+end
+$$;
