@@ -62,9 +62,12 @@ CONTRACT = frozenset(
 )
 
 # Quoted text, dollar-quoted bodies and comments may hold a backslash at the start of a line.
+# PostgreSQL's comments nest; two deep is all that we follow.
 TOKENS = re.compile(
-    r"""--[^\n]* | /\*.*?\*/ | \b[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*"
-    | (?P<tag>\$(?:[^\W\d]\w*)?\$).*?(?P=tag) | ^[ \t]*\\(?P<command>\w+)[ \t]*(?P<argument>[^\n]*)""",
+    r"""--[^\n]* | /\*(?:(?!/\*|\*/).|/\*(?:(?!/\*|\*/).)*\*/)*\*/
+    | \b[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "(?:[^"]|"")*"
+    | (?P<tag>\$(?:[^\W\d]\w*)?\$).*?(?P=tag)
+    | ^[ \t]*\\(?P<command>\w+)[ \t]*(?P<argument>[^\n]*)""",
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
 HARMLESS_SETTINGS = {"ON_ERROR_STOP", "ECHO", "QUIET", "VERBOSITY"}
@@ -119,8 +122,7 @@ def run_script(connection: psycopg.Connection, path: Path) -> None:
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 1)
             line = chunk.line + chunk.sql[:position].count("\n")
-            hint = f"\n{error.diag.message_hint}" if error.diag.message_hint else ""
-            raise InstallError(f"{chunk.path}:{line}: {error.sqlstate} {error}{hint}") from error
+            raise InstallError(f"{chunk.path}:{line}: {error.sqlstate} {error}") from error
 
 
 def chunks(path: Path) -> Iterator[Chunk]:

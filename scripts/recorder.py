@@ -11,6 +11,7 @@ import json
 import signal
 import time
 from pathlib import Path
+from types import FrameType
 from typing import IO, Any
 
 import pytest
@@ -27,13 +28,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """On SIGTERM, or when the runner is gone, end as on Ctrl-C: with results and cleanup."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, _end)
     is_worker = hasattr(config, "workerinput")
     if not is_worker:
         lifeline.hold()  # a worker ends by itself when its controller does
     path: Path | None = config.getoption("--progress")
     if path is not None and not is_worker:
         config.pluginmanager.register(Recorder(path.open("w", encoding="utf-8")), "matrix-recorder")
+
+
+def _end(_signum: int, _frame: FrameType | None) -> None:
+    # Once: a terminal's Ctrl-C reaches us twice, the second time through the runner, and would cut
+    # the fixtures' cleanup short. No SIG_IGN: the programs that cleanup starts would inherit it.
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda _signum, _frame: None)
+    raise KeyboardInterrupt
 
 
 @pytest.hookimpl(trylast=True)

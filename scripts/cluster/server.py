@@ -131,7 +131,8 @@ class Cluster:
         self._pg_ctl("stop", "-m", mode)
         if processes.wait_gone([pid], timeout):
             raise ClusterError(
-                f"{self.data}: the server did not stop ({mode}) within {timeout} s:\n{self.logs()[-2000:]}"
+                f"{self.data}: the server did not stop ({mode}) within {timeout} s:\n"
+                f"{self.logs()[-2000:]}"
             )
 
     def restart(self, mode: str = "fast") -> None:
@@ -195,6 +196,6 @@ class Cluster:
         result = run_as_server(command, env=self.server.env, timeout=60)
         if result.returncode != 0:
             raise ClusterError(
-                f"{' '.join(command)} ended with {result.returncode}:\n{result.stdout}{result.stderr}"
-                f"{self.logs()[-2000:]}"
+                f"{' '.join(command)} ended with {result.returncode}:\n"
+                f"{result.stdout}{result.stderr}{self.logs()[-2000:]}"
             )

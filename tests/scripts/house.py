@@ -105,7 +105,7 @@ class House:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Ours, without what an outer nox or pytest says about its own run."""
-        foreign = ("PGMATRIX_RUN_ID", "PGMATRIX_NOX_ARGS", "PGMATRIX_RESULTS", "PGGIT_", "PYTEST_")
+        foreign = ("PGMATRIX_RUN_ID", "PGMATRIX_CALL", "PGMATRIX_RESULTS", "PGGIT_", "PYTEST_")
         ours = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
         return {**ours, "PGMATRIX_RUN_ID": self.run_id, **more}
 

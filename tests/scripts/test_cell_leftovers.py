@@ -70,8 +70,9 @@ def test_after_sigkill_the_next_run_cleans_up(waiting: Running) -> None:
 def test_after_sigkill_of_everything_the_next_run_cleans_up(waiting: Running) -> None:
     found = traces(waiting)
     family = psutil.Process(waiting.process.pid).children(recursive=True)
-    for process in [*family, waiting.process]:
+    for process in family:
         process.kill()
+    waiting.process.kill()
     waiting.process.wait()
     assert processes.wait_gone([process.pid for process in family], timeout=20) == []
     reap()

@@ -137,18 +137,19 @@ def test_module_that_cannot_be_collected_is_named(house: House) -> None:
 
 
 def test_cell_over_its_time_names_the_running_test(house: House) -> None:
-    house.configure("full = 900", "full = 6")
+    house.configure("full = 900", "full = 10")
     house.suite("def test_hangs(): until(lambda: False)\n")
     code, _ = house.cell()
     assert (code, house.judged.verdict) == (1, "void")
-    late = "pytest ran for more than the 6 s that its tier allows"
+    late = "pytest ran for more than the 10 s that its tier allows"
     assert house.judged.reasons == (f"{late} while running {SUITE}::test_hangs",)
 
 
 def test_major_without_a_server_is_void(house: House) -> None:
     house.suite("def test_passes(): pass\n")
-    code, _ = house.cell(**{f"PGMATRIX_BIN_{PG}": "/nowhere"})
+    code, output = house.cell(**{f"PGMATRIX_BIN_{PG}": "/nowhere"})
     assert (code, house.judged.verdict) == (1, "void")
+    assert "Red: of 1 planned cell 1 void" in output
     assert house.judged.reasons[0].startswith(f"NoServerError: PostgreSQL {PG}: no server found")
 
 
@@ -158,4 +159,5 @@ def test_pggit_that_cannot_be_installed_is_void(house: House) -> None:
     assert (code, house.judged.verdict) == (1, "void")
     assert "sql/install.sql:2: 42703" in house.judged.reasons[0]
     assert "sql/install.sql:2: 42703" in output
+    assert "Red: of 1 planned cell 1 void" in output
     assert (house.folder / "server.log").exists()

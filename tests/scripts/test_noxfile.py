@@ -1,0 +1,101 @@
+"""The noxfile: the names people type lead to the cells of the matrix, and to nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import matrix, plan
+from scripts.matrix import ROOT
+from tests.scripts.house import House
+
+# Two sessions without an environment, which takes long to make, and what runs in them.
+TELL = """
+
+@nox.session(venv_backend="none", allow_parallel=True)
+@nox.parametrize("number", [1, 2])
+def tell(session: nox.Session, number: int) -> None:
+    session.run("python", "-c", "from scripts import plan; print('run', plan.run_folder().name)")
+"""
+
+
+def nox(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Call nox as on the command line, outside of any run."""
+    environment = {k: v for k, v in os.environ.items() if k not in (plan.RUN_ID, plan.CALL)}
+    command = [sys.executable, "-m", "nox", *arguments]
+    return subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, timeout=50, check=False
+    )
+
+
+def listed(*arguments: str) -> list[dict[str, Any]]:
+    """The sessions that nox selects."""
+    result = nox(*arguments, "--list", "--json")
+    assert result.returncode == 0, result.stderr
+    sessions: list[dict[str, Any]] = json.loads(result.stdout)
+    return sessions
+
+
+def test_full_is_the_matrix() -> None:
+    sessions = listed("-s", "full")
+    assert [session["session"] for session in sessions] == [
+        cell.name for cell in matrix.cells("full")
+    ]
+    assert len(sessions) == 32
+    assert sessions[0]["tags"] == ["pg15", "property"]
+    assert sessions[0]["call_spec"] == {"pg": 15, "category": "property"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "cells"),
+    [
+        ("pg16", [cell for cell in matrix.cells("full") if cell.pg == 16]),
+        ("resource", [cell for cell in matrix.cells("full") if cell.category == "resource"]),
+        ("weekly", matrix.cells("weekly")),
+    ],
+    ids=["pg16", "resource", "weekly"],
+)
+def test_tag_selects_its_cells(tag: str, cells: list[matrix.Cell]) -> None:
+    assert [session["session"] for session in listed("-t", tag)] == [cell.name for cell in cells]
+
+
+def test_nothing_named_is_smoke() -> None:
+    assert [session["name"] for session in listed()] == ["smoke"]
+
+
+def test_cell_that_nobody_knows_is_an_error() -> None:
+    result = nox("-s", "full-3.11(pg=14, category=resource)", "--list")
+    assert result.returncode != 0
+    assert "known versions: 15, 16, 17, 18" in result.stderr
+
+
+def test_file_is_thin() -> None:
+    assert len((ROOT / "noxfile.py").read_text().splitlines()) <= 200
+
+
+def test_all_sessions_of_a_call_are_one_run(house: House) -> None:
+    with (house.root / "noxfile.py").open("a") as noxfile:
+        noxfile.write(TELL)
+    result = nox("-s", "tell", "-j", "2", root=house.root)
+    runs = re.findall(r"^run (\S+)$", result.stdout + result.stderr, re.MULTILINE)
+    assert (len(runs), len(set(runs))) == (2, 1), result.stdout + result.stderr
+
+
+def test_unknown_version_of_smoke_is_told_what_is_known(house: House) -> None:
+    """The smoke session itself, without the time that its environment takes."""
+    noxfile = house.root / "noxfile.py"
+    smoke = "@nox.session(python=PYTHON)\ndef smoke("
+    text = noxfile.read_text()
+    assert smoke in text
+    noxfile.write_text(text.replace(smoke, '@nox.session(venv_backend="none")\ndef smoke('))
+    result = nox("-s", "smoke", "--", "--pg", "14", root=house.root)
+    assert result.returncode == 1
+    assert "PostgreSQL '14' is not in the matrix; known versions: 15, 16, 17, 18" in result.stderr
+    assert "Traceback" not in result.stderr
