@@ -7,13 +7,14 @@ import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
 from scripts import binaries, install
@@ -49,16 +50,30 @@ def major(server: Database) -> int:
     return int(server.value("show server_version_num")) // 10000
 
 
-@pytest.fixture
-def clone(server: Database) -> Iterator[Database]:
-    """A fresh clone with pggit, for this test alone, dropped afterwards. For tests that damage it."""
+@contextmanager
+def new_database(server: Database, template: str) -> Iterator[Database]:
+    """A new database of a name of its own, dropped at the end."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"pggit_chaos_test_{worker}_{next(_numbers)}"
-    server.sql(f"create database {name} template {TEMPLATE}")
+    server.sql(f"create database {name} template {template}")
     try:
-        yield Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
+        yield Database(make_conninfo(server.conninfo, dbname=name))
     finally:
         server.sql(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def clone(server: Database) -> Iterator[Database]:
+    """A fresh clone with pggit, for this test alone. For tests that damage it."""
+    with new_database(server, TEMPLATE) as database:
+        yield database
+
+
+@pytest.fixture
+def bare(server: Database) -> Iterator[Database]:
+    """A fresh database without pggit, for this test alone."""
+    with new_database(server, "template0") as database:
+        yield database
 
 
 @pytest.fixture
@@ -66,6 +81,14 @@ def database(clone: Database) -> Iterator[Database]:
     """A fresh clone with pggit; fsck must find it sound after the test."""
     yield clone
     fsck.must_be_clean(clone)
+
+
+@pytest.fixture
+def twin(server: Database) -> Iterator[Database]:
+    """Another database like `database`, to compare with."""
+    with new_database(server, TEMPLATE) as database:
+        yield database
+        fsck.must_be_clean(database)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ lists the rows that a second run added or changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,6 @@ from tests.chaos.oracles import answers, fsck, model, record
 pytestmark = [pytest.mark.chaos, pytest.mark.migration]
 
 OBJECTS = "select n.nspname, count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname ~ 'pggit' group by 1"
-
-
-@pytest.fixture
-def bare(server: Database, clone: Database) -> Iterator[Database]:
-    """A database without pggit."""
-    name = f"{clone.name}_bare"
-    server.sql(f"create database {name}")
-    yield Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
-    server.sql(f"drop database {name} with (force)")
 
 
 def uninstall(database: Database) -> None:

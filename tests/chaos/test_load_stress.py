@@ -11,7 +11,6 @@ sql/commits/commit_changes.sql in a database with many commits.
 from __future__ import annotations
 
 import random
-import statistics
 import threading
 import time
 
@@ -87,30 +86,36 @@ def check_until(database: Database, stop: threading.Event) -> list[object]:
 
 
 @pytest.mark.promise("commits.cost")
-def test_a_commit_costs_the_same_among_many_objects(database: Database) -> None:
-    def cost() -> float:
-        with database.connect() as connection:
-            times = []
-            for _ in range(15):
-                rows(
-                    connection,
-                    "alter table small add column if not exists c integer, drop column if exists d",
-                )
-                rows(connection, f"comment on table small is '{time.perf_counter_ns()}'")
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(
+    ("objects", "bound"), [(1_000, 2), pytest.param(10_000, 3, marks=pytest.mark.slow)]
+)
+def test_a_commit_costs_the_same_among_many_objects(
+    database: Database, twin: Database, objects: int, bound: int
+) -> None:
+    alone, among_many = database, twin
+    for each in (alone, among_many):
+        each.sql("create table small (id integer)")
+    among_many.sql(
+        f"do $$ begin for n in 1..{objects} loop"
+        " execute format('create table many_%s (id integer)', n);"
+        " end loop; end $$"
+    )
+    for each in (alone, among_many):
+        each.sql("select pggit.commit_changes('main')")
+    # By turns, and the quickest of each: what else the machine does hits both, and then counts less.
+    costs: dict[Database, list[float]] = {alone: [], among_many: []}
+    with alone.connect() as one, among_many.connect() as other:
+        for number in range(20):
+            for each, connection in ((alone, one), (among_many, other)):
+                rows(connection, f"comment on table small is '{number}'")
                 started = time.perf_counter()
                 rows(connection, "select pggit.commit_changes('main')")
-                times.append(time.perf_counter() - started)
-        return statistics.median(times)
-
-    database.sql("create table small (id integer)")
-    few = cost()
-    database.sql(
-        "do $$ begin for n in 1..1000 loop execute format('create table many_%s (id integer)', n); end loop; end $$"
-    )
-    database.sql("select pggit.commit_changes('main')")
-    many = cost()
-    assert line.judge(line.read(database, "main"), []) == []
-    assert many <= 3 * few, f"{many * 1000:.2f} ms among 1,000 objects, {few * 1000:.2f} ms alone"
+                costs[each].append(time.perf_counter() - started)
+    for each in (alone, among_many):
+        assert line.judge(line.read(each, "main"), []) == []
+    few, many = (1000 * min(costs[each]) for each in (alone, among_many))
+    assert many <= bound * few, f"{many:.2f} ms among {objects} objects, {few:.2f} ms alone"
 
 
 @pytest.mark.promise("commits.single-line")

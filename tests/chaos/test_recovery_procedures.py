@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,18 +24,9 @@ from tests.chaos.oracles import answers, fsck, line, record
 pytestmark = [pytest.mark.chaos, pytest.mark.recovery]
 
 
-@pytest.fixture
-def empty(server: Database, clone: Database) -> Iterator[Database]:
-    """A database to restore into."""
-    name = f"{clone.name}_restored"
-    server.sql(f"create database {name} template template0")
-    yield Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
-    server.sql(f"drop database {name} with (force)")
-
-
 @pytest.mark.promise("rules.restore")
 def test_a_restored_dump_is_the_same_repository(
-    database: Database, empty: Database, major: int, tmp_path: Path
+    database: Database, bare: Database, major: int, tmp_path: Path
 ) -> None:
     server = binaries.find(major)
     pg_dump, psql = server.program("pg_dump"), server.program("psql")
@@ -54,22 +44,22 @@ def test_a_restored_dump_is_the_same_repository(
         [pg_dump, "-d", database.conninfo, "-f", script], check=True, env=environment, timeout=60
     )
     subprocess.run(
-        [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", empty.conninfo, "-f", script],
+        [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", bare.conninfo, "-f", script],
         check=True,
         env=environment,
         timeout=60,
         stdout=subprocess.DEVNULL,
     )
     evidence.landed("restore", f"{script.stat().st_size} bytes of SQL")
-    assert record.differences(before, record.snapshot(empty)) == []
-    fsck.must_be_clean(empty)
-    hashes = [each.value("select pggit.calculate_schema_hash('t')") for each in (database, empty)]
+    assert record.differences(before, record.snapshot(bare)) == []
+    fsck.must_be_clean(bare)
+    hashes = [each.value("select pggit.calculate_schema_hash('t')") for each in (database, bare)]
     assert hashes[0] == hashes[1]
     # And it goes on where the old one stopped.
     said = [
-        empty.ask("alter table t drop column more"),
-        empty.ask("select pggit.commit_changes('main')"),
+        bare.ask("alter table t drop column more"),
+        bare.ask("select pggit.commit_changes('main')"),
     ]
     assert answers.judge(said) == []
-    assert line.judge(line.read(empty, "main"), [said[1].value]) == []
-    assert empty.sql("select full_version from pggit.get_version('t')") == [("2.0.0",)]
+    assert line.judge(line.read(bare, "main"), [said[1].value]) == []
+    assert bare.sql("select full_version from pggit.get_version('t')") == [("2.0.0",)]

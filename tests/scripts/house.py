@@ -188,7 +188,7 @@ class Running:
 
     def end(self) -> tuple[int, str]:
         """Wait for the end: exit code and output."""
-        output, _ = self.process.communicate(timeout=55)
+        output, _ = self.process.communicate(timeout=150)
         return self.process.returncode, output
 
 

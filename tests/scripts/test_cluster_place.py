@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,13 +37,17 @@ def cache(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def homes(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def homes(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
     """The clusters' homes, elsewhere: the reaper sees only these."""
     for name in ("TMPFS", "DISK"):
         (open_folder / name).mkdir()
         (open_folder / name).chmod(0o755)
         monkeypatch.setattr(place, name, open_folder / name)
-    return place.homes()
+    homes = place.homes()
+    yield homes
+    for home in homes:  # what a failed test left
+        if home.is_dir() and not home.is_symlink():
+            reaper.remove(home)
 
 
 @pytest.fixture

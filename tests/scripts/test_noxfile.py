@@ -70,10 +70,21 @@ def test_nothing_named_is_smoke() -> None:
     assert [session["name"] for session in listed()] == ["smoke"]
 
 
-def test_cell_that_nobody_knows_is_an_error() -> None:
-    result = nox("-s", "full-3.11(pg=14, category=resource)", "--list")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-s", "full-3.11(pg=14, category=resource)"], "known versions: 15, 16, 17, 18"),
+        (["-s", "full-3.11(pg=15, category=resorce)"], "known categories: property, concurrent"),
+        (["-t", "pg14"], "known versions: 15, 16, 17, 18"),
+        (["-t", "resorce"], "no sessions"),
+    ],
+    ids=["version", "category", "version's tag", "category's tag"],
+)
+def test_cell_that_nobody_knows_is_an_error(words: list[str], said: str) -> None:
+    result = nox(*words)
     assert result.returncode != 0
-    assert "known versions: 15, 16, 17, 18" in result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_file_is_thin() -> None:
