@@ -10,7 +10,12 @@ declare
     v_object record;
 begin
     for v_object in
-        select root.classid, root.objid, min(c.command_tag) as command_tag, min(c.position) as position
+        select
+            root.classid,
+            root.objid,
+            -- The first one: a serial column's sequence is created, and altered to be owned.
+            (array_agg(c.command_tag order by c.position))[1] as command_tag,
+            min(c.position) as position
         from pg_event_trigger_ddl_commands() with ordinality as c (
             classid, objid, objsubid, command_tag, object_type, schema_name, object_identity,
             in_extension, command, position

@@ -140,9 +140,9 @@ begin
         from pggit_internal.objects as o
         where o.object_type = p_object_type
             and o.is_live
-            and not exists (
-                select from pggit_internal.catalog_objects as c
-                where c.object_type = o.object_type and c.identity = o.identity
+            -- Not "not exists": the planner, knowing little of the view, may read the catalog for each object.
+            and o.identity not in (
+                select c.identity from pggit_internal.catalog_objects as c where c.object_type = p_object_type
             )
         order by
             (o.identity = p_was) desc nulls last,

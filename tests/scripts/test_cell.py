@@ -26,6 +26,8 @@ from scripts.report.judge import judge_run
 from scripts.results import CellRecord, Plan, Planned, Shard
 from tests.scripts.house import CELL, House, until
 
+pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
+
 FULL = Cell.parse(CELL)
 
 STUBBORN = """

@@ -11,6 +11,8 @@ import pytest
 from scripts.cluster import processes, reap
 from tests.scripts.house import SUITE, WAITS, House, Running, Traces, runs
 
+pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
+
 
 @pytest.fixture
 def waiting(house: House) -> Running:

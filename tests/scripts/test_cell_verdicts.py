@@ -13,6 +13,8 @@ from scripts.report import write_summary
 from scripts.results import Plan, Planned
 from tests.scripts.house import CELL, PG, RUN, SUITE, House
 
+pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
+
 MIXED = """
 def test_passes(): pass
 
