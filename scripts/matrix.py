@@ -110,12 +110,23 @@ def cells(tier: str) -> list[Cell]:
 
 
 def check_words(words: Sequence[str]) -> None:
-    """Refuse words of nox's command line that look like a cell or version and are in no matrix."""
+    """Refuse what nox's command line selects, as a cell or by tag, and the matrix does not have."""
+    option = ""
     for word in itertools.takewhile("--".__ne__, words):
-        if re.match(r"(smoke|full|weekly)\W.*\(", word):
+        if word.startswith("-"):
+            option = word
+        elif re.match(r"(smoke|full|weekly)\W.*\(", word):
             Cell.parse(word)
-        elif match := re.fullmatch(r"pg(\d+)", word):
-            check_pg(match[1])
+        elif option in ("-t", "--tags"):
+            check_tag(word)
+
+
+def check_tag(text: str) -> str:
+    """The tag that a person typed, or `UnknownCellError` naming the known ones."""
+    known = [*(f"pg{major}" for major in majors()), *categories(), "weekly"]
+    if text not in known:
+        raise UnknownCellError(f"tag {text!r} is not in the matrix; known tags: {', '.join(known)}")
+    return text
 
 
 def check_pg(text: str) -> int:

@@ -292,9 +292,9 @@ def test_speed(tmp_path: Path) -> None:
     Plan(RUN, plan).write(run)
     for planned in plan:
         write_cell(run, list(_many(200)), cell=planned.cell)
-    started = time.perf_counter()
+    started = time.process_time()  # not wall time: the machine has other work
     assert write_summary(run).counts[Outcome.PASSED] == 32 * 195
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def _many(count: int) -> list[Line]:
