@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import socket
 import statistics
 import subprocess
@@ -45,9 +44,11 @@ def plain(server: Server, folder: Path) -> Iterator[None]:
     run(server, server.bindir / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
     options = f"-c listen_addresses= -c fsync=off -k {folder}"
     run(server, pg_ctl, "start", "-w", "-D", data, "-l", folder / "log", "-o", options)
-    query(host=str(folder), user="postgres")
-    yield
-    run(server, pg_ctl, "stop", "-m", "immediate", "-D", data)
+    try:
+        query(host=str(folder), user="postgres")
+        yield
+    finally:
+        run(server, pg_ctl, "stop", "-m", "immediate", "-D", data)
 
 
 @contextmanager
@@ -55,9 +56,11 @@ def with_testgres(server: Server, folder: Path) -> Iterator[None]:
     """testgres: its cached initdb, pg_ctl -w."""
     node = testgres.get_new_node(base_dir=str(folder / "node"), bin_dir=str(server.bindir))
     node.init().start()
-    query(host=node.host, port=node.port)
-    yield
-    node.stop(["-m", "immediate"])
+    try:
+        query(host=node.host, port=node.port)
+        yield
+    finally:
+        node.stop(["-m", "immediate"])
 
 
 @contextmanager
@@ -73,10 +76,13 @@ def with_pytest_postgresql(server: Server, folder: Path) -> Iterator[None]:
         startparams="-w",
         dbname="postgres",
     )
-    executor.start()
-    query(host="127.0.0.1", port=executor.port, user="postgres")
-    yield
-    executor.stop()
+    try:
+        executor.start()
+        executor.wait_for_postgres()
+        query(host="127.0.0.1", port=executor.port, user="postgres")
+        yield
+    finally:
+        executor.stop()
 
 
 CONTENDERS: dict[str, Callable[[Server, Path], AbstractContextManager[None]]] = {
@@ -128,11 +134,10 @@ def measure(server: Server, parent: Path, rounds: int) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     for _ in range(rounds + 1):
         for name, contender in CONTENDERS.items():
-            folder = Path(tempfile.mkdtemp(prefix="pgb-", dir=parent))
-            started = time.perf_counter()
-            with contender(server, folder):
-                times[name].append(time.perf_counter() - started)
-            shutil.rmtree(folder)
+            with tempfile.TemporaryDirectory(prefix="pgb-", dir=parent) as folder:
+                started = time.perf_counter()
+                with contender(server, Path(folder)):
+                    times[name].append(time.perf_counter() - started)
     return {name: statistics.median(seconds[1:]) for name, seconds in times.items()}
 
 

@@ -70,6 +70,7 @@ def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
         shard=request.shard or Shard(),
         partial=request.is_partial,
         pytest_args=list(request.pytest_args),
+        pggit_sql=os.environ.get("PGGIT_SQL"),
         seed=request.seed if request.seed is not None else seed_of(run_id),
     )
 
@@ -89,9 +90,11 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
     if folder.exists():
         shutil.rmtree(folder)  # an earlier try of this very run
     record.write(folder)
-    print(f"{record.cell.name}: seed {record.seed}; repeat with: {record.repeat}", flush=True)
+    repeat = " ".join([record.repeat, *map(shlex.quote, record.pytest_args)])
+    print(f"{record.cell.name}: seed {record.seed}; repeat with: {repeat}", flush=True)
     try:
-        reap()
+        if removed := reap():
+            print(f"{record.cell.name}: cleaned up {len(removed)} servers of killed runs")
         with server_with_pggit(record, folder) as environment:
             record.write(folder)
             record.exit_code = run_pytest(record, folder, workers, environment)
@@ -123,11 +126,12 @@ def server_with_pggit(record: CellRecord, folder: Path) -> Iterator[dict[str, st
     with Cluster(server) as cluster:
         try:
             cluster.sql(f"create database {TEMPLATE}")
-            record.pggit = str(install.install(cluster.conninfo(TEMPLATE), install.pggit_folder()))
+            installed = install.install(cluster.conninfo(TEMPLATE), install.pggit_folder())
+            record.pggit = str(installed)
             cluster.sql(f"create database {DATABASE} template {TEMPLATE}")
             name = record.cell.name
             print(f"{name}: PostgreSQL {server.version} ({server.origin})", flush=True)
-            print(f"{name}: pggit {record.pggit}", flush=True)
+            print(f"{name}: pggit {installed.summary}", flush=True)
             yield {**without_libpq(os.environ), **cluster.env, "PGDATABASE": DATABASE}
         finally:
             shutil.copy(cluster.log, folder / "server.log")
@@ -189,7 +193,8 @@ def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
     cell = record.cell
     markers = f"({matrix.markers(cell.tier)})"
     command = [
-        *(sys.executable, "-m", "pytest", "tests/chaos"),
+        *(sys.executable, "-m", "pytest"),
+        *([] if any(map(is_path, record.pytest_args)) else ["tests/chaos"]),
         *("-m", f"{markers} and {cell.category}" if cell.category else markers),
         *("-p", "scripts.recorder", f"--progress={folder / 'progress.jsonl'}"),
         f"--report-log={folder / 'report.jsonl'}",
@@ -207,10 +212,16 @@ def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
     return command + record.pytest_args
 
 
+def is_path(word: str) -> bool:
+    """Whether an argument names tests, e.g. ``tests/chaos/test_network.py::test_latency[2 s]``."""
+    return not word.startswith("-") and (ROOT / word.partition("::")[0]).exists()
+
+
 def _interrupt(signum: int, _frame: FrameType | None) -> None:
     # Once: what cleans up must not be interrupted by an impatient second Ctrl-C.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
+    print(f"\n{signal.Signals(signum).name}: cleaning up, {GRACE} s at most", flush=True)
     raise InterruptedRunError(signal.Signals(signum).name)
 
 

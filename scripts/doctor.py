@@ -45,7 +45,9 @@ def main() -> int:
 
     possible = Table("fault", "what it does", "here")
     for name, text, why_not in known_faults():
-        possible.add_row(name, text, "yes" if why_not is None else f"no: {why_not}")
+        possible.add_row(
+            name, text, "yes" if why_not is None else f"no: {why_not.removeprefix('capability: ')}"
+        )
     console.print(possible)
     return 1 if missing else 0
 

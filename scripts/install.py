@@ -94,8 +94,17 @@ class Installed:
     missing: tuple[str, ...]
 
     def __str__(self) -> str:
-        lacks = f"; lacks {', '.join(self.missing)}" if self.missing else ""
-        return f"{self.folder.name}/install.sql{lacks}"
+        names = f" ({', '.join(self.missing)})" if self.missing else ""
+        return self.summary + names
+
+    @property
+    def summary(self) -> str:
+        """The script, and how much of the contract is there."""
+        script = self.folder / "install.sql"
+        shown = script.relative_to(ROOT) if script.is_relative_to(ROOT) else script
+        if not self.missing:
+            return f"{shown}, with all functions of the contract"
+        return f"{shown}, without {len(self.missing)} of the contract's {len(CONTRACT)} functions"
 
 
 def pggit_folder() -> Path:

@@ -32,7 +32,7 @@ class Request:
         parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
         parser.add_argument("--pg", type=_majors, default=())
         parser.add_argument("--shard", type=Shard.parse)
-        parser.add_argument("--seed", type=int)
+        parser.add_argument("--seed", type=_seed)
         try:
             known, rest = parser.parse_known_args(list(posargs))
         except argparse.ArgumentError as error:
@@ -53,6 +53,12 @@ class Request:
         """The cells that ``nox -s smoke`` runs: one for each version that was asked for."""
         (cell, *_) = matrix.cells("smoke")
         return [Cell(cell.tier, cell.python, pg) for pg in self.pgs or (cell.pg,)]
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(f"--seed wants a number such as 42, not {text!r}")
+    return int(text)
 
 
 def _majors(text: str) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import zlib
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -88,7 +89,8 @@ class CellRecord:
     ended_at: str | None = None  # None: the cell died, or runs still
     seconds: float | None = None
     server: ServerInfo | None = None
-    pggit: str | None = None  # version, and the functions of the contract that it lacks
+    pggit: str | None = None  # its script, and the functions of the contract that it lacks
+    pggit_sql: str | None = None  # the folder that PGGIT_SQL named, if it named one
     exit_code: int | None = None  # of pytest; negative: the signal that ended it
     error: str | None = None  # what failed before or around pytest, in one paragraph
 
@@ -104,6 +106,8 @@ class CellRecord:
         words = f'nox -s "{self.cell.name}" -- --seed {self.seed}'
         if self.cell.tier == "smoke":
             words = f"nox -s smoke -- --pg {self.cell.pg} --seed {self.seed}"
+        if self.pggit_sql is not None:
+            words = f"PGGIT_SQL={shlex.quote(self.pggit_sql)} {words}"
         return words if self.shard.count == 1 else f"{words} --shard {self.shard}"
 
     def write(self, folder: Path) -> None:

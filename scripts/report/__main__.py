@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not run_id or not run.is_dir():
         say(f"Nothing to report: {run_id or 'no run'} ({source}) is not in {results.RESULTS}.")
         return NOTHING
-    say(f"Run {run_id} ({source})")
+    if not options.run:
+        say(f"Run {run_id} ({source})")
     plan = plan_of(run_id, options.plan.split(","), parser) if options.plan else None
     summary = write_summary(run, plan)
     show(summary, page_of(run), console)

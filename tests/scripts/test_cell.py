@@ -167,3 +167,13 @@ def test_narrowed_run_shows_what_was_asked_and_is_marked(house: House) -> None:
     assert (house.record.partial, house.record.seed) == (True, 7)
     assert f'seed 7; repeat with: nox -s "{CELL}" -- --seed 7' in output
     assert not (house.root / ".results" / "latest").exists()
+
+
+def test_a_failures_command_repeats_that_test_alone(house: House) -> None:
+    house.suite("def test_a(): pass\ndef test_b(): assert False\n")
+    house.cell()
+    (failed,) = [test.id for test in house.judged.tests if test.outcome == "failed"]
+    repeated, _ = house.cell("--", "--seed", "7", failed)
+    assert repeated == 1
+    narrowed = judge_run(house.run, Plan(house.run_id, (Planned(FULL, partial=True),)))
+    assert [test.id for cell in narrowed.cells for test in cell.tests] == [failed]

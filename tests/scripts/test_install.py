@@ -159,7 +159,8 @@ def test_missing_functions_of_the_contract_are_listed(tmp_path: Path, database: 
     write(tmp_path, install=f"create schema pggit; {made}")
     found = install(database, tmp_path)
     assert found.missing == ("fsck", "log")
-    assert str(found) == f"{tmp_path.name}/install.sql; lacks fsck, log"
+    without = f"without 2 of the contract's {len(CONTRACT)} functions (fsck, log)"
+    assert str(found) == f"{tmp_path / 'install.sql'}, {without}"
 
 
 def test_folder_is_ours_or_the_one_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

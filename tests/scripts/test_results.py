@@ -23,7 +23,20 @@ SERVER = ServerInfo("16.10", "pypi", "/cache/16/bin")
     [
         CellRecord("run", CELL),
         CellRecord(
-            "run", CELL, Shard(2, 3), True, ["-k", "ü"], 7, "then", "now", 1.5, SERVER, "p", -9, "e"
+            "run",
+            CELL,
+            Shard(2, 3),
+            True,
+            ["-k", "ü"],
+            7,
+            "then",
+            "now",
+            1.5,
+            SERVER,
+            "p",
+            "sql",
+            -9,
+            "e",
         ),
     ],
 )
@@ -116,3 +129,8 @@ def test_run_ids_sort_by_time() -> None:
 
 def test_times_are_utc() -> None:
     assert results.now().endswith("+00:00")
+
+
+def test_repeating_needs_the_same_pggit() -> None:
+    repeat = CellRecord("run", CELL, pggit_sql="/my sql", seed=7).repeat
+    assert repeat.startswith("PGGIT_SQL='/my sql' nox -s ")
