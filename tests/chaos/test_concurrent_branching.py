@@ -16,6 +16,7 @@ import pytest
 
 from tests.chaos.database import Answer, Database, ask, rows, together
 from tests.chaos.oracles import answers, line
+from tests.chaos.waiting import until_blocked
 
 pytestmark = [pytest.mark.chaos, pytest.mark.concurrent]
 
@@ -113,3 +114,33 @@ def test_the_loser_on_an_old_snapshot_gets_40001_and_may_retry(
     assert lost.sqlstate == "40001", lost
     assert retried.sqlstate == ("42710" if loser == winner and "create" in loser else None), retried
     assert line.judge(line.read(database, "main"), []) == []
+
+
+@pytest.mark.promise("branches.delete")
+def test_deleting_without_force_waits_for_a_commit_and_spares_it(database: Database) -> None:
+    database.sql("select pggit.create_branch('side')")
+    said: list[Answer] = []
+    with database.connect() as committer, database.connect() as deleter:
+        rows(committer, "begin")
+        commit = ask(committer, "select pggit.commit_changes('side')")
+        worker = threading.Thread(
+            target=lambda: said.append(ask(deleter, "select pggit.delete_branch('side')"))
+        )
+        worker.start()
+        until_blocked(database, deleter.info.backend_pid, committer.info.backend_pid)
+        rows(committer, "commit")
+        worker.join(30)
+    assert answers.judge([commit]) == []
+    assert [answer.sqlstate for answer in said] == ["55006"]
+    assert line.judge(line.read(database, "side"), [commit.value]) == []
+
+
+@pytest.mark.promise("branches.delete")
+@pytest.mark.parametrize(
+    "call", ["delete_branch('main')", "delete_branch('main', true)", "delete_branch_simple('main')"]
+)
+def test_main_is_never_deleted(database: Database, call: str) -> None:
+    commit = database.ask("select pggit.commit_changes('main')")
+    refused = database.ask(f"select pggit.{call}")
+    assert refused.sqlstate == "55006"
+    assert line.judge(line.read(database, "main"), [commit.value]) == []

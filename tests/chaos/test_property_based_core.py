@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from psycopg import sql
+from psycopg import Connection, sql
 
 from tests.chaos import strategies
 from tests.chaos.database import Database, ask, rows
@@ -229,3 +229,33 @@ def test_custom_id_is_used_once_in_all_branches(database: Database) -> None:
     again = database.ask("select pggit.commit_changes('other', '', 'release-1.0.0')")
     model.must_equal((first.value, again.sqlstate), ("release-1.0.0", "23505"))
     model.must_equal(database.sql("select branch_name from pggit.list_branches()"), [("main",)])
+
+
+@pytest.mark.promise("commits.tree")
+@given(steps=st.lists(st.tuples(st.sampled_from("abcd"), st.booleans()), max_size=8))
+def test_the_tree_tells_what_is_there_and_not_how_it_came(
+    database: Database, steps: list[tuple[str, bool]]
+) -> None:
+    with database.rolled_back() as connection:
+        rows(connection, "savepoint start")
+        there: set[str] = set()
+        for name, is_create in steps:
+            if is_create and name not in there:
+                rows(connection, f"create table {name} (id integer)")
+                there.add(name)
+            elif not is_create and name in there:
+                rows(connection, f"drop table {name}")
+                there.remove(name)
+            tree(connection)  # a commit at each step: what it stored must not linger
+        tree_of_path = tree(connection)
+        rows(connection, "rollback to savepoint start")
+        for name in sorted(there):
+            rows(connection, f"create table {name} (id integer)")
+        model.must_equal(tree_of_path, tree(connection))
+
+
+def tree(connection: Connection) -> str:
+    """Commit, and give the commit's tree."""
+    ((commit,),) = rows(connection, "select pggit.commit_changes('main')")
+    ((found,),) = rows(connection, "select tree_hash from pggit.commits where hash = %s", commit)
+    return str(found)
