@@ -111,10 +111,10 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
         record.error = f"{type(error).__name__}: {error}"  # ours to mend, and in the summary
         raise
     finally:
-        reap()  # what a killed pytest worker left
         record.ended_at = now()
         record.seconds = round(time.monotonic() - started, 3)
         record.write(folder)
+        reap()  # what a killed pytest worker left
     return 0 if record.exit_code == 0 and record.error is None else 1
 
 
@@ -132,17 +132,17 @@ def server_with_pggit(record: CellRecord, folder: Path) -> Iterator[dict[str, st
             name = record.cell.name
             print(f"{name}: PostgreSQL {server.version} ({server.origin})", flush=True)
             print(f"{name}: pggit {installed.summary}", flush=True)
-            yield {**without_libpq(os.environ), **cluster.env, "PGDATABASE": DATABASE}
+            yield {**without_influence(os.environ), **cluster.env, "PGDATABASE": DATABASE}
         finally:
             shutil.copy(cluster.log, folder / "server.log")
 
 
-def without_libpq(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without a PGPORT or PGSERVICE of the user's own that would lead elsewhere."""
+def without_influence(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without the user's own PGPORT or PYTEST_ADDOPTS: they change what runs."""
     return {
         name: value
         for name, value in environment.items()
-        if not name.startswith("PG") or name.startswith(("PGMATRIX_", "PGGIT_"))
+        if not name.startswith(("PG", "PYTEST_")) or name.startswith(("PGMATRIX_", "PGGIT_"))
     }
 
 

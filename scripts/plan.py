@@ -6,6 +6,7 @@ the environment, and the first session asks nox to list the same selection.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -40,6 +41,13 @@ def run_folder() -> Path:
 
 def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
     """The plan of this run, with all that this call of nox selected and with `cells` in it."""
+    results.RESULTS.mkdir(parents=True, exist_ok=True)
+    with (results.RESULTS / ".lock").open("w") as lock:  # cells of one run may start at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _ensure(cells, posargs)
+
+
+def _ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
     run = run_folder()
     if not (run / "plan.json").exists():
         forget_old_runs()

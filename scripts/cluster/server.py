@@ -57,13 +57,21 @@ class Cluster:
         self.folder = place.new_folder_in(home) if home else place.new_folder()
         self.data = self.folder / "data"
         self.log = self.folder / "log"
-        copy(source or template(server), self.data)
-        self.configure(
-            {**SETTINGS, "unix_socket_directories": str(self.folder), **(settings or {})}
-        )
+        try:
+            copy(source or template(server), self.data)
+            self.configure(
+                {**SETTINGS, "unix_socket_directories": str(self.folder), **(settings or {})}
+            )
+        except BaseException:  # an interrupted copy too leaves nothing
+            self.destroy()
+            raise
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:  # __exit__ is not called for what fails here
+            self.destroy()
+            raise
         return self
 
     def __exit__(

@@ -1,7 +1,7 @@
 -- What is tracked: one row for each object, with its definition and version as of the last DDL.
 -- A dropped object keeps its row (is_live false), so that a later object of that name continues its
--- version. Written only by the event triggers; nobody but the transaction that changed the object can
--- hold its row, because the DDL locks the object itself first.
+-- version. Written only by the event triggers, which lock an object's row before they look at the object;
+-- sessions that change different objects never wait for each other.
 create table if not exists pggit_internal.objects (
     id bigint generated always as identity primary key,
     -- Type and identity as pg_identify_object() gives them, the same on every server and after restore.

@@ -12,8 +12,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_object record;
-    v_definition jsonb := pggit_internal.definition(p_classid, p_objid);
-    v_hash text := pggit_internal.sha256_hex(v_definition::text);
+    v_definition jsonb;
+    v_hash text;
     v_old pggit_internal.objects;
     v_change_type text;
     v_severity text;
@@ -25,9 +25,15 @@ begin
 
     select o.* into v_old
     from pggit_internal.objects as o
-    where o.identity = v_object.identity and o.object_type = v_object.type and o.is_live;
+    where o.identity = v_object.identity and o.object_type = v_object.type and o.is_live
+    for update;
 
-    if not found and p_command_tag like 'ALTER %' then
+    -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
+    -- second must record what the first has made of it.
+    v_definition := pggit_internal.definition(p_classid, p_objid);
+    v_hash := pggit_internal.sha256_hex(v_definition::text);
+
+    if v_old.id is null and p_command_tag like 'ALTER %' then
         select r.* into v_old
         from pggit_internal.renamed_from(
             v_object.type,

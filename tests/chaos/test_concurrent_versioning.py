@@ -16,6 +16,7 @@ import pytest
 
 from tests.chaos.database import Answer, Database, ask, rows, together
 from tests.chaos.oracles import answers
+from tests.chaos.waiting import until_blocked
 
 pytestmark = [pytest.mark.chaos, pytest.mark.concurrent]
 
@@ -103,3 +104,23 @@ def test_a_commit_holds_all_of_a_transaction_or_none(database: Database) -> None
         """
     )
     assert halves == []
+
+
+@pytest.mark.promise("versions.tracking")
+def test_two_indexes_built_at_once_are_both_recorded(database: Database) -> None:
+    database.sql("create table t (id integer, name text)")
+    said: list[Answer] = []
+    with database.connect() as first, database.connect() as second:
+        rows(first, "begin")
+        said.append(ask(first, "create index i1 on t (id)"))
+        worker = threading.Thread(
+            target=lambda: said.append(ask(second, "create index i2 on t (name)"))
+        )
+        worker.start()
+        until_blocked(database, second.info.backend_pid, first.info.backend_pid)
+        rows(first, "commit")
+        worker.join(30)
+    assert answers.judge(said) == []
+    assert database.sql("select full_version from pggit.get_version('t')") == [("1.2.0",)]
+    recorded = "select definition_hash from pggit_internal.objects where identity = 'public.t'"
+    assert database.value(recorded) == database.value("select pggit.calculate_schema_hash('t')")

@@ -19,7 +19,7 @@ from scripts.cell import (
     run_cell,
     split_posargs,
     wait_showing,
-    without_libpq,
+    without_influence,
 )
 from scripts.matrix import Cell
 from scripts.report.judge import judge_run
@@ -53,9 +53,9 @@ def test_what_stands_behind_the_dashes_is_pytests(
 
 
 def test_server_of_the_user_is_forgotten() -> None:
-    theirs = {"PGHOST": "prod", "PGSERVICE": "prod", "PGPORT": "1"}
+    theirs = {"PGHOST": "prod", "PGSERVICE": "prod", "PGPORT": "1", "PYTEST_ADDOPTS": "-k x"}
     ours = {"PATH": "/bin", "PGMATRIX_CACHE": "/c", "PGGIT_SQL": "/s"}
-    assert without_libpq({**theirs, **ours}) == ours
+    assert without_influence({**theirs, **ours}) == ours
 
 
 def command(cell: Cell, shard: Shard | None = None, workers: int = 1) -> list[str]:
