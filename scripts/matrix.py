@@ -61,7 +61,12 @@ class Cell:
         category = match["category"]
         if category is not None:
             check_category(category)
-        return cls(check_tier(match["tier"]), match["python"], check_pg(match["pg"]), category)
+        cell = cls(check_tier(match["tier"]), match["python"], check_pg(match["pg"]), category)
+        if cell.python not in pythons() or (cell.tier == "smoke") != (category is None):
+            raise UnknownCellError(
+                f"{name!r} is not in the matrix; {cells(cell.tier)[0].name!r} is, for example"
+            )
+        return cell
 
 
 @cache

@@ -153,6 +153,8 @@ def judge_cell(planned: Planned, candidate: Candidate, run_id: str) -> CellResul
         tests += mine
     if not reasons and all(test.outcome is Outcome.SKIPPED for test in tests):
         reasons.append(f"every test was skipped ({len(tests)} of {len(tests)})")
+    elif not reasons and not {test.outcome for test in tests} - {Outcome.SKIPPED, Outcome.XFAILED}:
+        reasons.append("no test passed: all were skipped or expected to fail")
     whole = not reasons
     verdict = verdict_on(planned, tests) if whole else Verdict.VOID
     void = [f"{test.id} ({test.line})" for test in tests if test.outcome is Outcome.VOID]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -119,8 +120,9 @@ def doomed_cluster(request: pytest.FixtureRequest, prepared: Path, major: int) -
         kept: Path | None = request.config.getoption("--keep")
         if kept is not None and evidence.has_failed(request.node):
             cluster.stop("immediate")
-            cluster.keep(kept / request.node.name)
-            print(f"kept the server's log and data in {kept / request.node.name}")
+            target = kept / re.sub(r"[^\w.-]+", "_", request.node.nodeid)
+            cluster.keep(target)
+            print(f"kept the server's log and data in {target}")
     finally:
         cluster.destroy()
 

@@ -11,6 +11,8 @@ from tests.chaos.database import Answer
 
 def judge(answers: Sequence[Answer], allowed: frozenset[str] = frozenset()) -> list[str]:
     """What is wrong: an SQLSTATE outside `allowed`, or an operation that never once succeeded."""
+    if not answers:
+        return ["there are no answers to judge"]
     evidence.judged("answers")
     wrong = [
         f"{answer.asked!r} ended with {answer.sqlstate}: {answer.message.strip()}"
