@@ -14,7 +14,7 @@ import threading
 import pytest
 
 from tests.chaos.database import Answer, Database, ask, rows
-from tests.chaos.faults import kill
+from tests.chaos.faults import kill, stop
 from tests.chaos.oracles import answers, line, record
 from tests.chaos.waiting import until_blocked
 
@@ -115,6 +115,21 @@ def test_a_wait_that_is_cancelled_leaves_no_trace(database: Database) -> None:
     assert [answer.sqlstate for answer in said] == ["57014"]
     assert answers.judge([retried]) == []
     assert line.judge(line.read(database, "late"), []) == []
+
+
+@pytest.mark.promise("rules.transactional")
+def test_a_writer_that_hangs_holds_up_the_others_only_until_it_goes_on(database: Database) -> None:
+    commit = "select pggit.commit_changes('main')"
+    with database.connect() as hanging, database.connect(options="-c lock_timeout=100ms") as other:
+        rows(hanging, "begin")
+        held = ask(hanging, commit)
+        with stop.stopped(hanging.info.backend_pid):
+            refused = ask(other, commit)
+        rows(hanging, "commit")
+        after = ask(other, commit)
+    assert refused.sqlstate == "55P03"
+    assert answers.judge([held, after]) == []
+    assert line.judge(line.read(database, "main"), [held.value, after.value]) == []
 
 
 @pytest.mark.promise("versions.tracking")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -50,14 +49,6 @@ def small_disk(cluster: Cluster, size: str = "16m") -> Iterator[Path]:
     # Not after an error: the server may still use it, and the cluster's destroy ends that first.
     _umount(folder)
     folder.rmdir()
-
-
-def is_full(folder: Path) -> None:
-    """Sign in that the disk has run out of space."""
-    free = shutil.disk_usage(folder).free
-    if free > 2**16:
-        raise evidence.DidNotLandError(f"{folder} has {free} bytes left")
-    evidence.landed("disk full", f"{free} bytes left")
 
 
 def _mount(folder: Path, size: str) -> subprocess.CompletedProcess[str]:
