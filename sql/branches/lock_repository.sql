@@ -1,7 +1,8 @@
--- The one lock of pggit, held to the end of the transaction. Every function that writes commits or
--- branches takes it before it reads what it depends on; nothing else in pggit waits for a lock, so no two
--- calls can wait for each other. Under READ COMMITTED the caller then sees what the one before it
--- committed; under REPEATABLE READ and SERIALIZABLE the update fails with 40001 instead.
+-- The lock of commits and branches, held to the end of the transaction. Every function that writes them
+-- takes it before it reads what it depends on, and no other lock after it, so no two calls can wait for each
+-- other. (DDL locks the rows of the objects that it changes, and never this one.) Under READ COMMITTED the
+-- caller then sees what the one before it committed; under REPEATABLE READ and SERIALIZABLE the update fails
+-- with 40001 instead.
 create or replace function pggit_internal.lock_repository()
 returns void
 language sql
