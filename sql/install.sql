@@ -19,6 +19,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir repository/trees.sql
 \ir repository/commits.sql
 \ir repository/own_tables.sql
+\ir repository/ledger.sql
 
 \ir names/caller.sql
 \ir names/check_branch_name.sql
@@ -28,6 +29,8 @@ set local search_path = pg_catalog, pg_temp;
 \ir names/catalog_objects.sql
 
 \ir definitions/sha256_hex.sql
+\ir repository/seal.sql
+\ir repository/sealed_rows.sql
 \ir definitions/sequence.sql
 \ir definitions/columns.sql
 \ir definitions/constraints.sql
@@ -70,6 +73,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir integrity/check_commits.sql
 \ir integrity/check_trees.sql
 \ir integrity/check_versions.sql
+\ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql
 \ir integrity/fsck.sql
 

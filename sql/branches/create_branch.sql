@@ -19,14 +19,21 @@ $$;
 
 -- Adds a branch at the parent's head. The caller holds the repository lock and has checked the name.
 create or replace function pggit_internal.add_branch(p_name text, p_parent pggit.branches)
-returns integer
-language sql
+returns pggit.branches
+language plpgsql
 volatile
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_branch pggit.branches;
+begin
     insert into pggit.branches (name, parent_branch_id, head_commit_hash, created_by)
-    values (p_name, (p_parent).id, (p_parent).head_commit_hash, pggit_internal.caller())
-    returning id;
-end;
+    values (p_name, p_parent.id, p_parent.head_commit_hash, pggit_internal.caller())
+    returning * into v_branch;
+    perform pggit_internal.seal('branches', v_branch.id::text, pggit_internal.row_hash(v_branch));
+    return v_branch;
+end
+$$;
 
 -- Creates a branch that starts where its parent stands now; returns its id.
 -- SECURITY DEFINER: writers of the repository need no rights on its tables.
@@ -48,6 +55,6 @@ begin
         raise exception 'branch % exists already', quote_literal(p_branch_name)
             using errcode = '42710', hint = 'Choose another name, or delete the branch first.';
     end if;
-    return pggit_internal.add_branch(p_branch_name, v_parent);
+    return (pggit_internal.add_branch(p_branch_name, v_parent)).id;
 end
 $$;

@@ -47,7 +47,8 @@ begin
             using errcode = '55006',
                 hint = 'Merge it first, or pass p_force => true to give the commits up.';
     end if;
-    update pggit.branches set status = 'DELETED' where id = v_branch.id;
+    update pggit.branches set status = 'DELETED' where id = v_branch.id returning * into v_branch;
+    perform pggit_internal.seal('branches', v_branch.id::text, pggit_internal.row_hash(v_branch));
     return true;
 end
 $$;

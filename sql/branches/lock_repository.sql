@@ -8,5 +8,6 @@ returns void
 language sql
 volatile
 begin atomic
-    update pggit_internal.repository set generation = generation + 1;
+    -- Changes nothing; but a row that was updated is a conflict under REPEATABLE READ, a locked one is not.
+    update pggit_internal.repository set version = version;
 end;

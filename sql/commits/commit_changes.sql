@@ -34,8 +34,7 @@ begin
     from pggit.branches as b
     where b.name = p_branch_name and b.status <> 'DELETED';
     if not found then
-        perform pggit_internal.add_branch(p_branch_name, pggit_internal.live_branch('main'));
-        v_branch := pggit_internal.live_branch(p_branch_name);
+        v_branch := pggit_internal.add_branch(p_branch_name, pggit_internal.live_branch('main'));
     end if;
 
     v_commit.hash := coalesce(p_custom_trinity_id, pggit.generate_trinity_id());
@@ -54,7 +53,9 @@ begin
 
     update pggit.branches
     set head_commit_hash = v_commit.hash, status = 'ACTIVE'
-    where id = v_branch.id;
+    where id = v_branch.id
+    returning * into v_branch;
+    perform pggit_internal.seal('branches', v_branch.id::text, pggit_internal.row_hash(v_branch));
     return v_commit.hash;
 end
 $$;

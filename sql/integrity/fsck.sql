@@ -14,5 +14,7 @@ as $$
     union all
     select * from pggit_internal.check_versions()
     union all
+    select * from pggit_internal.check_ledger()
+    union all
     select * from pggit_internal.check_installation()
 $$;

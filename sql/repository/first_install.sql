@@ -8,6 +8,7 @@ begin
     end if;
 
     insert into pggit.branches (name, created_by) values ('main', pggit_internal.caller());
+    perform pggit_internal.seal(s.table_name, s.row_key, s.row_hash) from pggit_internal.sealed_rows as s;
 
     insert into pggit_internal.own_tables (table_name, definition_hash)
     select

@@ -1,0 +1,9 @@
+-- Every row that the ledger must know, as it is now. A table whose rows are written under the repository
+-- lock and sealed has its line here; fsck holds the two against each other.
+create or replace view pggit_internal.sealed_rows as
+select 'repository' as table_name, r.is_only::text as row_key, pggit_internal.row_hash(s) as row_hash
+from pggit_internal.repository as r
+cross join lateral (select r.version, r.checked_out_branch, r.installed_at) as s
+union all
+select 'branches', b.id::text, pggit_internal.row_hash(b)
+from pggit.branches as b;
