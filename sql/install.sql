@@ -51,6 +51,8 @@ set local search_path = pg_catalog, pg_temp;
 \ir versions/get_version.sql
 \ir versions/get_history.sql
 
+\ir tracking/record_step.sql
+\ir tracking/renamed_from.sql
 \ir tracking/record_change.sql
 \ir tracking/record_dependents.sql
 \ir tracking/record_children.sql
@@ -72,6 +74,7 @@ set local search_path = pg_catalog, pg_temp;
 
 \ir integrity/check_commits.sql
 \ir integrity/check_trees.sql
+\ir integrity/check_pending.sql
 \ir integrity/check_versions.sql
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql

@@ -22,13 +22,20 @@ begin
     -- with its rows still in pending, in none.
     with
     taken as (
-        delete from pggit_internal.pending returning prefix, object_id
+        delete from pggit_internal.pending returning history_id
+    ),
+    changed as (
+        select h.object_id, h.key, before.key as key_before
+        from taken
+        join pggit_internal.history as h on h.id = taken.history_id
+        left join pggit_internal.history as before
+            on before.object_id = h.object_id and before.step = h.step - 1
     ),
     stored as (
         insert into pggit_internal.definitions (hash, definition)
         select distinct on (o.definition_hash) o.definition_hash, o.definition
-        from taken
-        join pggit_internal.objects as o on o.id = taken.object_id and o.is_live
+        from changed
+        join pggit_internal.objects as o on o.id = changed.object_id and o.is_live
         on conflict do nothing
     ),
     leaves as (
@@ -36,8 +43,13 @@ begin
             p.prefix,
             jsonb_object_agg(o.object_type || ' ' || o.identity, o.definition_hash)
                 filter (where o.id is not null) as entries
-        from (select distinct prefix from taken) as p
-        left join pggit_internal.objects as o on o.prefix = p.prefix and o.is_live
+        from (
+            select left(changed.key, 2) as prefix from changed
+            union
+            select left(changed.key_before, 2) from changed where changed.key_before is not null
+        ) as p
+        left join pggit_internal.objects as o
+            on o.key >= p.prefix and o.key < p.prefix || 'g' and o.is_live
         group by p.prefix
     ),
     written as (

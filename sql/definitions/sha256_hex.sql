@@ -5,9 +5,9 @@ language sql
 stable
 return encode(sha256(convert_to(p_text, 'UTF8')), 'hex');
 
--- The leaf of the tree that holds an object.
-create or replace function pggit_internal.tree_prefix(p_object_type text, p_identity text)
+-- What an identity is indexed and filed under.
+create or replace function pggit_internal.identity_key(p_identity text)
 returns text
 language sql
 stable
-return left(pggit_internal.sha256_hex(p_object_type || ' ' || p_identity), 2);
+return encode(sha256(convert_to(p_identity, 'UTF8')), 'hex');

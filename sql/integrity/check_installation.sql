@@ -15,19 +15,25 @@ as $$
         on t.evtname = expected.name and t.evtfoid = expected.function::regprocedure
     where t.evtenabled is distinct from 'A'
     union all
-    select 'error', 'own_table', t.table_name, 'a column, constraint or index of it was changed'
+    select 'error', 'own_table', coalesce(t.table_name, c.table_name), case
+        when t.table_name is null then 'it is not one of pggit''s tables'
+        when c.table_name is null then 'it is missing'
+        else 'a column, constraint or index of it was changed'
+    end
     from pggit_internal.own_tables as t
+    full join (
+        select c.oid, c.oid::regclass::text as table_name
+        from pg_class as c
+        where c.relkind = 'r' and c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
+    ) as c on c.table_name = t.table_name
     where t.definition_hash is distinct from pggit_internal.sha256_hex(
-        pggit_internal.table_definition(to_regclass(t.table_name))::text
+        pggit_internal.table_definition(c.oid)::text
     )
     union all
-    select 'error', 'own_table', 'pggit_internal.own_tables', 'it does not list all of pggit''s tables'
-    where (select count(*) from pggit_internal.own_tables) <> (
-        select count(*)
-        from pg_class as c
-        join pg_namespace as n on n.oid = c.relnamespace
-        where n.nspname in ('pggit', 'pggit_internal') and c.relkind = 'r'
-    )
+    select 'error', 'own_table', t.tgrelid::regclass::text, format('trigger %s of it is disabled', t.tgname)
+    from pg_trigger as t
+    join pg_class as c on c.oid = t.tgrelid
+    where c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace) and t.tgenabled <> 'O'
     union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository

@@ -1,5 +1,4 @@
--- fsck of stored content: every hash recomputed, every link from commit to tree to definition followed,
--- and the tree of the live schema held against the objects it stands for.
+-- fsck of stored content: every hash recomputed, every link from commit to tree to definition followed.
 create or replace function pggit_internal.check_trees()
 returns table (severity text, check_name text, object text, detail text)
 language sql
@@ -17,18 +16,6 @@ as $$
         join pggit_internal.tree_nodes as n on n.hash = nodes.hash
         cross join lateral jsonb_each_text(n.entries) as e
         where nodes.level < 2
-    ),
-    expected as (
-        select o.prefix, jsonb_object_agg(o.object_type || ' ' || o.identity, o.definition_hash) as entries
-        from pggit_internal.objects as o
-        where o.is_live
-        group by o.prefix
-    ),
-    inner_nodes as (
-        select left(w.prefix, length(w.prefix) - 1) as prefix, jsonb_object_agg(w.prefix, w.hash) as entries
-        from pggit_internal.worktree as w
-        where w.prefix <> ''
-        group by left(w.prefix, length(w.prefix) - 1)
     )
     select 'error', 'tree_hash', n.hash, 'the node does not match its hash'
     from pggit_internal.tree_nodes as n
@@ -52,26 +39,12 @@ as $$
     cross join lateral jsonb_each_text(n.entries) as e
     where not exists (select from pggit_internal.definitions as d where d.hash = e.value)
     union all
-    select 'error', 'live_tree', coalesce(w.prefix, x.prefix), 'the leaf differs from the recorded objects'
-    from expected as x
-    full join (
-        select w.prefix, n.entries
-        from pggit_internal.worktree as w
-        left join pggit_internal.tree_nodes as n on n.hash = w.hash
-        where length(w.prefix) = 2
-    ) as w on w.prefix = x.prefix
-    where w.entries is distinct from x.entries
-        and not exists (
-            select from pggit_internal.pending as p where p.prefix in (w.prefix, x.prefix)
-        )
-    union all
-    select 'error', 'live_tree', coalesce(nullif(i.prefix, ''), 'root'), 'the node differs from those below it'
-    from inner_nodes as i
-    left join pggit_internal.worktree as w on w.prefix = i.prefix
-    left join pggit_internal.tree_nodes as n on n.hash = w.hash
-    where n.entries is distinct from i.entries
-    union all
-    select 'error', 'pending_object', p.object_id::text, 'a change of an unknown object is pending'
-    from pggit_internal.pending as p
-    where not exists (select from pggit_internal.objects as o where o.id = p.object_id)
+    select 'error', 'unused_definition', d.hash, 'no tree refers to it'
+    from pggit_internal.definitions as d
+    where d.hash not in (
+        select e.value
+        from (select distinct nodes.hash from nodes where nodes.level = 2) as leaf
+        join pggit_internal.tree_nodes as n on n.hash = leaf.hash
+        cross join lateral jsonb_each_text(n.entries) as e
+    )
 $$;

@@ -12,6 +12,8 @@ as $$
     union all
     select * from pggit_internal.check_trees()
     union all
+    select * from pggit_internal.check_pending()
+    union all
     select * from pggit_internal.check_versions()
     union all
     select * from pggit_internal.check_ledger()

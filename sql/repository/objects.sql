@@ -7,32 +7,32 @@ create table if not exists pggit_internal.objects (
     -- Type and identity as pg_identify_object() gives them, the same on every server and after restore.
     object_type text collate "C" not null,
     identity text collate "C" not null,
-    schema_name text collate "C",
-    -- Which leaf of the tree holds the object: pggit_internal.tree_prefix(object_type, identity).
-    prefix text collate "C" not null check (prefix ~ '^[0-9a-f]{2}$'),
+    -- pggit_internal.identity_key(identity): what is indexed, as an identity may be too long for that. Its
+    -- first two digits are the leaf of the tree that holds the object.
+    key text collate "C" not null,
     major integer not null check (major >= 1),
     minor integer not null check (minor >= 0),
     patch integer not null check (patch >= 0),
     definition jsonb not null,
     definition_hash text collate "C" not null,
     is_live boolean not null default true,
+    -- How many steps its history has, and the seal of the last: one that is cut off the end is missed.
+    steps integer not null,
+    seal text collate "C" not null,
     -- The tables that it inherits from, to find a partition after it was detached. A column of its own,
     -- because an index on definition would make every change of an object cost a row in every index.
     parents jsonb generated always as (definition -> 'parents') stored
 );
 
-create unique index if not exists objects_live_identity
-    on pggit_internal.objects (identity, object_type) where is_live;
-create index if not exists objects_dropped_identity
-    on pggit_internal.objects (identity, object_type) where not is_live;
-create index if not exists objects_prefix
-    on pggit_internal.objects (prefix) where is_live;
+create unique index if not exists objects_live_key
+    on pggit_internal.objects (key, object_type) where is_live;
+create index if not exists objects_dropped_key
+    on pggit_internal.objects (key) where not is_live;
 create index if not exists objects_parents
     on pggit_internal.objects using gin (parents) where parents is not null;
 
--- Leaves of the tree that changed since the last commit. Only ever added to by DDL, so that two
--- sessions that change two objects never wait for each other; emptied by the next commit.
+-- Steps of history that no commit holds yet. Only ever added to by DDL, so that two sessions that change
+-- two objects never wait for each other; emptied by the next commit.
 create table if not exists pggit_internal.pending (
-    prefix text collate "C" not null,
-    object_id bigint not null
+    history_id bigint primary key
 );

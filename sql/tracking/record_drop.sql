@@ -1,4 +1,4 @@
--- Records that objects are gone: their rows stay, marked as not live, with the next major version.
+-- Records that an object is gone: its row stays, marked as not live, with the next major version.
 create or replace function pggit_internal.record_drop(p_object_type text, p_identity text, p_ddl text)
 returns void
 language plpgsql
@@ -8,21 +8,25 @@ as $$
 declare
     v_object pggit_internal.objects;
 begin
-    update pggit_internal.objects as o
-    set is_live = false, major = o.major + 1, minor = 0, patch = 0
-    where o.object_type = p_object_type and o.identity = p_identity and o.is_live
-    returning o.* into v_object;
+    select o.* into v_object
+    from pggit_internal.objects as o
+    where o.key = pggit_internal.identity_key(p_identity) and o.object_type = p_object_type and o.is_live
+    for update;
     if not found then
         return;
     end if;
-    insert into pggit_internal.pending (prefix, object_id) values (v_object.prefix, v_object.id);
-    insert into pggit_internal.history (
-        object_id, identity, major, minor, patch, change_type, severity, definition_hash, ddl, branch_name,
-        changed_by
-    )
-    select
-        v_object.id, v_object.identity, v_object.major, 0, 0, 'DROP', 'major', v_object.definition_hash,
-        p_ddl, r.checked_out_branch, pggit_internal.caller()
-    from pggit_internal.repository as r;
+    v_object.major := v_object.major + 1;
+    v_object.minor := 0;
+    v_object.patch := 0;
+    v_object.steps := v_object.steps + 1;
+    v_object.seal := pggit_internal.record_step(v_object, 'DROP', 'major', p_ddl);
+    update pggit_internal.objects as o
+    set is_live = false,
+        major = v_object.major,
+        minor = 0,
+        patch = 0,
+        steps = v_object.steps,
+        seal = v_object.seal
+    where o.id = v_object.id;
 end
 $$;

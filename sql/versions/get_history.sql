@@ -33,12 +33,13 @@ begin
     end if;
     select array_agg(o.id) into v_ids
     from pggit_internal.objects as o
-    where o.identity = any (v_identities);
+    where o.key in (select pggit_internal.identity_key(i.identity) from unnest(v_identities) as i (identity));
     return query
     select
-        format('%s.%s.%s', h.major, h.minor, h.patch), h.change_type, h.severity, h.ddl, h.branch_name,
+        format('%s.%s.%s', h.major, h.minor, h.patch), h.change_type, h.severity, s.ddl, h.branch_name,
         h.changed_at, h.changed_by
     from pggit_internal.history as h
+    join pggit_internal.statements as s on s.id = h.statement_id
     where h.object_id = any (v_ids)
     order by h.id desc
     limit p_limit;

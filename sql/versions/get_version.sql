@@ -7,7 +7,7 @@ as $$
     select o.major, o.minor, o.patch, format('%s.%s.%s', o.major, o.minor, o.patch)
     from pg_identify_object(p_classid, p_objid, 0) as i
     join pggit_internal.objects as o
-        on o.identity = i.identity and o.object_type = i.type and o.is_live
+        on o.key = pggit_internal.identity_key(i.identity) and o.object_type = i.type and o.is_live
 $$;
 
 -- The version of a tracked object: one row, or none for a name that is unknown or not tracked.

@@ -107,7 +107,7 @@ EDITS = {
     ),
     "object's name": (
         "update pggit_internal.objects set identity = 'public.other' where identity = 'public.orders'",
-        "object_prefix",
+        "object_key",
     ),
     "object deleted": (
         "delete from pggit_internal.objects where identity = 'public.orders'",

@@ -23,7 +23,7 @@ EDITS = {
     "delete from pggit_internal.worktree where prefix <> ''": "live_tree",
     "update pggit_internal.objects set definition = '{}'": "object_hash",
     "update pggit_internal.objects set major = 7": "object_without_history",
-    "update pggit_internal.objects set prefix = '00'": "object_prefix",
+    "update pggit_internal.objects set key = '00'": "object_key",
     "delete from pggit_internal.history where change_type = 'CREATE'": "history_start",
     "delete from pggit_internal.history": "object_without_history",
     "delete from pggit_internal.objects": "history_without_object",

@@ -1,0 +1,79 @@
+-- The schema in an identity, quoted where it has to be; a schema's own identity is its name.
+create or replace function pggit_internal.schema_of(p_identity text)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return quote_ident((parse_ident(p_identity, strict => false))[1]);
+end
+$$;
+
+-- Whether the catalog has an object of this type and identity.
+create or replace function pggit_internal.is_in_catalog(p_object_type text, p_identity text)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return case p_object_type
+        when 'schema' then to_regnamespace(p_identity) is not null
+        when 'type' then to_regtype(p_identity) is not null
+        when 'table' then to_regclass(p_identity) is not null
+        when 'view' then to_regclass(p_identity) is not null
+        when 'materialized view' then to_regclass(p_identity) is not null
+        when 'sequence' then to_regclass(p_identity) is not null
+        -- A routine; to_regprocedure() fails where the type of an argument is gone.
+        else exists (
+            select
+            from pg_proc as p
+            cross join lateral pg_identify_object('pg_proc'::regclass, p.oid, 0) as i
+            where p.proname = (parse_ident(p_identity, strict => false))[2] and i.identity = p_identity
+        )
+    end;
+end
+$$;
+
+-- The tracked object that an ALTER has just given another name or schema, and made p_object of: recorded,
+-- but no longer in the catalog. Where several are missing (their schema was renamed, or a type that is in
+-- their signature): the one called p_was, or like p_object in its old schema, or the one with the same
+-- definition. All nulls where there is none.
+create or replace function pggit_internal.renamed_from(p_object pggit_internal.objects, p_was text)
+returns pggit_internal.objects
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_object pggit_internal.objects;
+begin
+    -- Nothing is left in a schema that is no more: no need to look at all the others.
+    select o.* into v_object
+    from pggit_internal.objects as o
+    where o.key = pggit_internal.identity_key(p_was)
+        and o.object_type = p_object.object_type
+        and o.is_live
+        and to_regnamespace(pggit_internal.schema_of(p_was)) is null
+    for update;
+    if not found then
+        select o.* into v_object
+        from pggit_internal.objects as o
+        where o.object_type = p_object.object_type
+            and o.is_live
+            and not pggit_internal.is_in_catalog(o.object_type, o.identity)
+        order by
+            (o.identity = p_was) desc nulls last,
+            (
+                substr(o.identity, length(pggit_internal.schema_of(o.identity)) + 2)
+                = substr(p_object.identity, length(pggit_internal.schema_of(p_object.identity)) + 2)
+            ) desc,
+            (o.definition_hash = p_object.definition_hash) desc,
+            o.id desc
+        limit 1
+        for update;
+    end if;
+    return v_object;
+end
+$$;
