@@ -27,6 +27,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir names/find_object.sql
 \ir names/tracked_root.sql
 \ir names/catalog_objects.sql
+\ir names/unsupported_objects.sql
 
 \ir definitions/sha256_hex.sql
 \ir repository/seal.sql
@@ -79,6 +80,13 @@ set local search_path = pg_catalog, pg_temp;
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql
 \ir integrity/fsck.sql
+\ir integrity/detect_drift.sql
+\ir integrity/remedies.sql
+\ir integrity/mend.sql
+\ir integrity/repair.sql
+\ir integrity/self_test.sql
+
+\ir status/status.sql
 
 \ir security/grants.sql
 \ir security/grant_writer.sql

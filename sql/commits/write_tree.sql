@@ -80,7 +80,11 @@ begin
                 coalesce(
                     jsonb_object_agg(w.prefix, w.hash) filter (where w.prefix is not null), '{}'
                 ) as entries
-            from (select distinct left(leaf, v_level) from unnest(v_leaves) as leaf) as p (prefix)
+            from (
+                select left(leaf, v_level) from unnest(v_leaves) as leaf
+                union
+                select '' where v_level = 0
+            ) as p (prefix)
             left join pggit_internal.worktree as w
                 on length(w.prefix) = v_level + 1 and left(w.prefix, v_level) = p.prefix
             group by p.prefix

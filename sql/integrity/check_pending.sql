@@ -32,6 +32,7 @@ as $$
         union all
         select '', '{}'
         where exists (select from pggit.commits)
+            and not exists (select from pggit_internal.pending)
             and not exists (select from pggit_internal.worktree as w where w.prefix <> '')
     ),
     stored as (

@@ -15,7 +15,8 @@ begin
             pggit.create_branch(text, text),
             pggit.delete_branch(text, boolean),
             pggit.delete_branch_simple(text),
-            pggit.commit_changes(text, text, text)
+            pggit.commit_changes(text, text, text),
+            pggit.repair(text, boolean)
         to %I',
         p_role
     );

@@ -7,5 +7,6 @@ revoke execute on function
     pggit.create_branch(text, text),
     pggit.delete_branch(text, boolean),
     pggit.delete_branch_simple(text),
-    pggit.commit_changes(text, text, text)
+    pggit.commit_changes(text, text, text),
+    pggit.repair(text, boolean)
 from public;

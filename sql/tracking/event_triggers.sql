@@ -1,15 +1,34 @@
--- ALWAYS: recording does not stop for a session with session_replication_role = replica.
+-- Makes sure that the event triggers are there and fire in every session. ALWAYS: recording does not stop
+-- for one with session_replication_role = replica.
+create or replace function pggit_internal.ensure_event_triggers()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_event text;
+begin
+    foreach v_event in array array['ddl_command_end', 'sql_drop'] loop
+        if not exists (
+            select
+            from pg_event_trigger as t
+            where t.evtname = 'pggit_' || v_event
+                and t.evtenabled = 'A'
+                and t.evtfoid = format('pggit_internal.on_%s()', v_event)::regprocedure
+        ) then
+            execute format('drop event trigger if exists pggit_%s', v_event);
+            execute format(
+                'create event trigger pggit_%1$s on %1$s execute function pggit_internal.on_%1$s()', v_event
+            );
+            execute format('alter event trigger pggit_%s enable always', v_event);
+        end if;
+    end loop;
+end
+$$;
+
 do $$
 begin
-    if not exists (select from pg_event_trigger where evtname = 'pggit_ddl_command_end') then
-        create event trigger pggit_ddl_command_end on ddl_command_end
-            execute function pggit_internal.on_ddl_command_end();
-        alter event trigger pggit_ddl_command_end enable always;
-    end if;
-    if not exists (select from pg_event_trigger where evtname = 'pggit_sql_drop') then
-        create event trigger pggit_sql_drop on sql_drop
-            execute function pggit_internal.on_sql_drop();
-        alter event trigger pggit_sql_drop enable always;
-    end if;
+    perform pggit_internal.ensure_event_triggers();
 end
 $$;

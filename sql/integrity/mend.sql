@@ -1,0 +1,38 @@
+-- Mends one thing that fsck() or detect_drift() found; what is mended already is left as it is.
+create or replace function pggit_internal.mend(p_check_name text, p_object text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_drift record;
+begin
+    case p_check_name
+        when 'event_trigger' then
+            perform pggit_internal.ensure_event_triggers();
+        when 'drift' then
+            select c.classid, c.objid, d.object_type, d.identity into v_drift
+            from pggit.detect_drift() as d
+            left join pggit_internal.catalog_objects as c
+                on c.object_type = d.object_type and c.identity = d.identity
+            where d.object_type || ' ' || d.identity = p_object;
+            if v_drift.objid is null then
+                perform pggit_internal.record_drop(v_drift.object_type, v_drift.identity, 'pggit.repair()');
+            else
+                perform pggit_internal.record_change(v_drift.classid, v_drift.objid, 'REPAIR', 'pggit.repair()');
+            end if;
+        when 'unused_statement' then
+            delete from pggit_internal.statements as s where s.id = p_object::bigint;
+        when 'unused_tree' then
+            delete from pggit_internal.tree_nodes as n where n.hash = p_object;
+        when 'unused_definition' then
+            delete from pggit_internal.definitions as d where d.hash = p_object;
+        else
+            -- The live tree: nothing is in it and all of history pending, so that the next commit makes it.
+            delete from pggit_internal.worktree;
+            delete from pggit_internal.pending;
+            insert into pggit_internal.pending (history_id) select h.id from pggit_internal.history as h;
+    end case;
+end
+$$;

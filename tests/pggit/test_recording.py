@@ -1,0 +1,89 @@
+"""What a step of history holds: the statement without its secrets, once, whatever its length."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg import Connection
+
+from tests.chaos.database import Database, ask, rows
+from tests.pggit.reading import findings, run, value, version
+
+SECRETS = {
+    "create table t (id integer); alter role {me} password 'hidden'": "'hidden'",
+    "create table t (id integer); alter role {me} encrypted password 'it''s hidden'": "hidden",
+    "create table t (id integer); alter role {me} PASSWORD E'it\\'s hidden'": "hidden",
+    "create table t (id integer); alter role {me} password $x$hidden$x$": "hidden",
+    "create table t (id integer); comment on table t is 'host=h password=hidden user=u'": "hidden",
+    "create table t (id integer); create foreign data wrapper w; create server s foreign data wrapper w;"
+    " create user mapping for {me} server s options (user 'u', password 'hidden')": "hidden",
+}
+
+
+@pytest.mark.parametrize("string", SECRETS)
+def test_a_password_in_the_same_string_is_not_kept(db: Connection, string: str) -> None:
+    me = value(db, "select quote_ident(current_user)")
+    run(db, string.format(me=me))
+    kept = value(db, "select ddl from pggit.get_history('t') order by changed_at limit 1")
+    assert kept.startswith("create table t (id integer);")
+    assert "***" in kept
+    assert SECRETS[string] not in kept
+    assert rows(db, "select from pggit_internal.statements where ddl like '%hidden%'") == []
+
+
+def test_the_word_password_alone_takes_nothing_away(db: Connection) -> None:
+    statement = "create table t (id integer, password text default 'none', password_hint text)"
+    run(db, statement)
+    kept = value(db, "select ddl from pggit.get_history('t')")
+    assert kept == statement
+
+
+def test_one_string_of_many_statements_is_stored_once(db: Connection) -> None:
+    run(db, "; ".join(f"create table t{i} (id integer)" for i in range(50)))
+    statements = "select count(*) from pggit_internal.statements where ddl like '%t49%'"
+    assert value(db, statements) == 1
+    assert value(db, "select ddl from pggit.get_history('t7')").startswith("create table t0 ")
+
+
+def test_a_statement_that_was_rolled_back_is_stored_anew(db: Connection) -> None:
+    run(db, "savepoint s", "create table t (id integer)", "rollback to s")
+    run(db, "create table t (id integer)")
+    assert value(db, "select ddl from pggit.get_history('t')") == "create table t (id integer)"
+    assert findings(db) == []
+
+
+def test_an_identity_that_is_longer_than_an_index_entry(db: Connection) -> None:
+    run(db, f"create schema {'s' * 60}")
+    types = [f"{'s' * 60}.{'t' * 50}{i:02}" for i in range(40)]
+    run(db, *(f"create type {name} as enum ('a')" for name in types))
+    run(db, f"create function f({', '.join(types)}) returns integer language sql as 'select 1'")
+    assert version(db, "f") == "1.0.0"
+    run(db, f"comment on function f({', '.join(types)}) is 'long'")
+    assert version(db, "f") == "1.0.1"
+    run(db, "drop function f")
+    assert findings(db) == []
+
+
+@pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
+@pytest.mark.parametrize(
+    "statement", ["alter table t add column n integer", "drop table t"]
+)
+def test_ddl_on_what_the_snapshot_does_not_see_fails_with_40001(
+    database: Database, isolation: str, statement: str
+) -> None:
+    with database.connect() as old, database.connect() as new:
+        run(old, f"begin isolation level {isolation}", "select 1")
+        run(new, "create table t (id integer)")
+        answer = ask(old, statement)
+        assert answer.sqlstate == "40001", answer
+        run(old, "rollback", f"begin isolation level {isolation}", statement, "commit")
+        assert findings(new) == []
+
+
+def test_two_sessions_change_two_tables_without_waiting(database: Database) -> None:
+    database.sql("create table a (id integer); create table b (id integer)")
+    with database.connect() as one, database.connect() as two:
+        run(two, "set lock_timeout = '2s'")
+        run(one, "begin", "alter table a add column n integer")
+        run(two, "begin", "alter table b add column n integer", "commit")
+        run(one, "commit")
+    assert database.sql("select * from pggit.fsck()") == []
