@@ -157,6 +157,6 @@ def doctor(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def bench(session: nox.Session) -> None:
-    """Time a new cluster against testgres, pytest-postgresql and plain pg_ctl."""
+    """Measure, as ratios: new clusters, DDL with pggit, commits (-- clusters ddl commits)."""
     install(session, "bench")
     run(session, "python", "-m", "scripts.bench", *session.posargs)

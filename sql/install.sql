@@ -1,7 +1,8 @@
 -- Installs pggit into the current database: psql -v ON_ERROR_STOP=1 -f sql/install.sql
 --
 -- Needs a superuser, because event triggers do. One transaction: it is there whole or not at all.
--- Running it again changes nothing. Tables that exist already are recorded as a baseline.
+-- Running it again changes nothing; running it over an older version upgrades it and keeps all history.
+-- Tables that exist already are recorded as a baseline.
 
 \set ON_ERROR_STOP on
 
@@ -32,6 +33,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir definitions/sha256_hex.sql
 \ir repository/seal.sql
 \ir repository/sealed_rows.sql
+\ir repository/version.sql
 \ir definitions/sequence.sql
 \ir definitions/columns.sql
 \ir definitions/constraints.sql
@@ -90,6 +92,8 @@ set local search_path = pg_catalog, pg_temp;
 
 \ir security/grants.sql
 \ir security/grant_writer.sql
+\ir repository/seal_all.sql
+\ir repository/upgrade.sql
 \ir repository/first_install.sql
 
 commit;

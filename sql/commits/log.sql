@@ -7,6 +7,11 @@ returns table (
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+-- An index look-up for each commit, whatever the statistics of a table that only grows say.
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set jit = off
 as $$
 declare
     v_branch pggit.branches;

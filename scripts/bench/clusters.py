@@ -6,12 +6,10 @@ else the machine does falls on all of them; the table shows medians, and their r
 
 from __future__ import annotations
 
-import argparse
 import os
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,10 +19,9 @@ from pathlib import Path
 import psycopg
 import testgres
 from pytest_postgresql.executors.proc import PostgreSQLExecutor
-from rich.console import Console
 from rich.table import Table
 
-from scripts import binaries, matrix
+from scripts import binaries
 from scripts.binaries import Server
 from scripts.cluster import Cluster, place
 
@@ -93,40 +90,32 @@ CONTENDERS: dict[str, Callable[[Server, Path], AbstractContextManager[None]]] = 
 }
 
 
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
-    parser.add_argument("--pg", default="15", help="major version")
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
-    server = binaries.find(matrix.check_pg(options.pg))
-    # The others cannot drop root: all run as the server's user, in a process of their own.
+def table(server: Server, rounds: int = 7) -> Table:
+    """Medians of all contenders on tmpfs and disk, and their ratios to ours.
+
+    Run in a process of its own, which becomes the server's user: the others cannot drop root.
+    """
     user = binaries.server_user()
-    pid = os.fork()
-    if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if user is not None:
         os.setgroups([])
         os.setgid(user.gid)
         os.setuid(user.uid)
+    found = Table("from nothing to the first query", title=f"PostgreSQL {server.version}")
     with tempfile.TemporaryDirectory(prefix="pgb-", dir=place.DISK) as home:
         os.environ.update(HOME=home, PGMATRIX_CACHE=f"{home}/cache", LC_ALL="C.UTF-8", **server.env)
         os.chdir(home)
-        table = Table("from nothing to the first query", title=f"PostgreSQL {server.version}")
         columns = {}
         for name, parent in (("tmpfs", place.TMPFS), ("disk", place.DISK)):
-            table.add_column(f"{name}, ms", justify="right")
-            table.add_column("times ours", justify="right")
-            columns[name] = measure(server, parent, options.rounds)
+            found.add_column(f"{name}, ms", justify="right")
+            found.add_column("times ours", justify="right")
+            columns[name] = measure(server, parent, rounds)
         for contender in CONTENDERS:
             row = []
             for medians in columns.values():
                 ratio = medians[contender] / medians["pggit-chaos"]
                 row += [f"{medians[contender] * 1000:.0f}", f"{ratio:.1f}"]
-            table.add_row(contender, *row)
-        Console().print(table)
-    sys.stdout.flush()
-    os._exit(0)
+            found.add_row(contender, *row)
+    return found
 
 
 def measure(server: Server, parent: Path, rounds: int) -> dict[str, float]:
@@ -164,7 +153,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Prints the tables: ``nox -s bench``, or of some only: ``nox -s bench -- ddl commits --pg 16``."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+
+from rich.console import Console
+
+from scripts import binaries, matrix
+from scripts.bench import clusters, commits, ddl
+
+TABLES = {"clusters": clusters.table, "ddl": ddl.table, "commits": commits.table}
+
+
+def main() -> int:
+    """Print the tables asked for, each measured in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    parser.add_argument("tables", nargs="*", metavar="table", help=f"of {', '.join(TABLES)}")
+    parser.add_argument("--pg", default="15", help="major version")
+    options = parser.parse_args()
+    if unknown := set(options.tables) - set(TABLES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+    for name in options.tables or TABLES:
+        process = multiprocessing.Process(target=show, args=(name, options.pg))
+        process.start()
+        process.join()
+        if process.exitcode:
+            return 1
+    return 0
+
+
+def show(name: str, pg: str) -> None:
+    """Measure one table and print it."""
+    Console(width=120).print(TABLES[name](binaries.find(matrix.check_pg(pg))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

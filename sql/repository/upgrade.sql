@@ -1,0 +1,24 @@
+-- From an installed version to this one: history stays. Functions and views were replaced on the way
+-- here; what a later version changes in tables that exist is written below, a step for each released
+-- version that needs one. On a first install, and where this version is there already, nothing happens.
+do $$
+declare
+    v_installed text := (select r.version from pggit_internal.repository as r);
+    v_from integer[] := string_to_array(v_installed, '.');
+    v_to integer[] := string_to_array(pggit_internal.version(), '.');
+begin
+    if v_from > v_to then
+        raise exception 'pggit % is installed, and this script is of %', v_installed, pggit_internal.version()
+            using errcode = '55000', hint = 'Install a version that is not older; nothing was changed.';
+    end if;
+    if v_installed is null or v_from = v_to then
+        return;
+    end if;
+
+    -- if v_from < array[0, 2, 0] then alter table ... end if;
+
+    perform pggit_internal.lock_repository();
+    update pggit_internal.repository set version = pggit_internal.version();
+    perform pggit_internal.seal_all();
+end
+$$;

@@ -1,0 +1,6 @@
+-- The version of pggit that this script installs.
+create or replace function pggit_internal.version()
+returns text
+language sql
+immutable
+return '0.1.0';
