@@ -19,6 +19,9 @@ set local search_path = pg_catalog, pg_temp;
 \ir repository/history.sql
 \ir repository/trees.sql
 \ir repository/commits.sql
+\ir repository/tags.sql
+\ir repository/migrations.sql
+\ir repository/migration_lock.sql
 \ir repository/own_tables.sql
 \ir repository/ledger.sql
 
@@ -74,11 +77,29 @@ set local search_path = pg_catalog, pg_temp;
 \ir commits/check_trinity_id.sql
 \ir commits/commit_changes.sql
 \ir commits/log.sql
+\ir commits/resolve_commit.sql
+\ir commits/create_tag.sql
+\ir commits/diff_trees.sql
+\ir commits/show.sql
+
+\ir migrations/lock_migrations.sql
+\ir migrations/check_migration.sql
+\ir migrations/claim_migration.sql
+\ir migrations/running_migration.sql
+\ir migrations/enter_migration.sql
+\ir migrations/run_script.sql
+\ir migrations/apply_migration.sql
+\ir migrations/rollback_migration.sql
+\ir migrations/begin_migration.sql
+\ir migrations/complete_migration.sql
+\ir migrations/fail_migration.sql
+\ir migrations/migration_status.sql
 
 \ir integrity/check_commits.sql
 \ir integrity/check_trees.sql
 \ir integrity/check_pending.sql
 \ir integrity/check_versions.sql
+\ir integrity/check_migrations.sql
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql
 \ir integrity/fsck.sql

@@ -1,4 +1,4 @@
--- Whether another live branch reaches the commit, so that it stays reachable without p_branch_id.
+-- Whether another live branch or a tag reaches the commit, so that it stays reachable without p_branch_id.
 create or replace function pggit_internal.is_reachable_without(p_commit text, p_branch_id integer)
 returns boolean
 language sql
@@ -10,6 +10,8 @@ as $$
         from pggit.branches as b
         where b.status <> 'DELETED' and b.id <> p_branch_id
         union
+        select t.commit_hash from pggit.tags as t
+        union
         select parent.hash
         from reached
         join pggit.commits as c on c.hash = reached.hash
@@ -20,7 +22,7 @@ as $$
 $$;
 
 -- Deletes a branch; its row stays with status DELETED, its commits too. Refuses main, and without
--- p_force a branch whose head no other branch reaches (55006). Returns true.
+-- p_force a branch whose head no other branch or tag reaches (55006). Returns true.
 -- SECURITY DEFINER: writers of the repository need no rights on its tables.
 create or replace function pggit.delete_branch(p_branch_name text, p_force boolean default false)
 returns boolean
@@ -43,9 +45,9 @@ begin
             using errcode = '55006', hint = 'Every repository has a branch main.';
     end if;
     if not p_force and not pggit_internal.is_reachable_without(v_branch.head_commit_hash, v_branch.id) then
-        raise exception 'branch % has commits that no other branch reaches', quote_literal(p_branch_name)
+        raise exception 'branch % has commits that no other branch or tag reaches', quote_literal(p_branch_name)
             using errcode = '55006',
-                hint = 'Merge it first, or pass p_force => true to give the commits up.';
+                hint = 'Merge or tag it first, or pass p_force => true to give the commits up.';
     end if;
     update pggit.branches set status = 'DELETED' where id = v_branch.id returning * into v_branch;
     perform pggit_internal.seal('branches', v_branch.id::text, pggit_internal.row_hash(v_branch));

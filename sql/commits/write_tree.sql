@@ -15,7 +15,6 @@ set enable_seqscan = off
 set jit = off
 as $$
 declare
-    v_level integer;
     v_leaves text[];
 begin
     -- One statement, one snapshot: a DDL transaction that commits meanwhile is in all of its leaves or,

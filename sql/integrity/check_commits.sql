@@ -1,4 +1,4 @@
--- fsck of commits and branches: links, hashes, reachability, IDs.
+-- fsck of commits, branches and tags: links, hashes, reachability, IDs.
 create or replace function pggit_internal.check_commits()
 returns table (severity text, check_name text, object text, detail text)
 language sql
@@ -9,6 +9,8 @@ as $$
     reachable as (
         -- Deleted branches keep their head: what they held was given up, not lost.
         select b.head_commit_hash as hash from pggit.branches as b where b.head_commit_hash is not null
+        union
+        select t.commit_hash from pggit.tags as t
         union
         select parent.hash
         from reachable
@@ -35,7 +37,7 @@ as $$
     from pggit.commits as c
     where not exists (select from rooted where rooted.hash = c.hash)
     union all
-    select 'error', 'unreachable_commit', c.hash, 'no branch reaches this commit'
+    select 'error', 'unreachable_commit', c.hash, 'no branch or tag reaches this commit'
     from pggit.commits as c
     where not exists (select from reachable where reachable.hash = c.hash)
     union all
@@ -56,6 +58,10 @@ as $$
     from pggit.branches as b
     where b.head_commit_hash is not null
         and not exists (select from pggit.commits as c where c.hash = b.head_commit_hash)
+    union all
+    select 'error', 'missing_tagged_commit', t.name, format('commit %s does not exist', t.commit_hash)
+    from pggit.tags as t
+    where not exists (select from pggit.commits as c where c.hash = t.commit_hash)
     union all
     select 'error', 'missing_branch', c.hash, format('branch id %s does not exist', c.branch_id)
     from pggit.commits as c

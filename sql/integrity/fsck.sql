@@ -16,6 +16,8 @@ as $$
     union all
     select * from pggit_internal.check_versions()
     union all
+    select * from pggit_internal.check_migrations()
+    union all
     select * from pggit_internal.check_ledger()
     union all
     select * from pggit_internal.check_installation()

@@ -1,4 +1,4 @@
--- Git's rules for the name of a ref (git-check-ref-format), and at most 255 bytes of UTF-8.
+-- Git's rules for the name of a branch or tag (git-check-ref-format), and at most 255 bytes of UTF-8.
 create or replace function pggit_internal.check_branch_name(p_name text)
 returns void
 language plpgsql
@@ -23,9 +23,9 @@ begin
         when p_name ~ '\.lock(/|$)' then 'a part of it ends with .lock'
     end;
     if v_reason is not null then
-        raise exception 'invalid branch name %: %', coalesce(quote_literal(p_name), 'null'), v_reason
+        raise exception 'invalid name %: %', coalesce(quote_literal(p_name), 'null'), v_reason
             using errcode = '22023',
-                hint = 'Branch names follow git''s rules, e.g. main or feature/orders-2.';
+                hint = 'Branches and tags are named by git''s rules, e.g. main or feature/orders-2.';
     end if;
 end
 $$;

@@ -7,6 +7,7 @@ begin
         return;
     end if;
 
+    insert into pggit_internal.migration_lock default values;
     insert into pggit.branches (name, created_by) values ('main', pggit_internal.caller());
     perform pggit_internal.seal_all();
 

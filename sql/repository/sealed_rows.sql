@@ -6,4 +6,13 @@ from pggit_internal.repository as r
 cross join lateral (select r.version, r.checked_out_branch, r.installed_at) as s
 union all
 select 'branches', b.id::text, pggit_internal.row_hash(b)
-from pggit.branches as b;
+from pggit.branches as b
+union all
+select 'tags', t.name, pggit_internal.row_hash(t)
+from pggit.tags as t
+union all
+select 'migrations', m.version, pggit_internal.row_hash(m)
+from pggit.migrations as m
+union all
+select 'migration_lock', l.is_only::text, pggit_internal.row_hash(l)
+from pggit_internal.migration_lock as l;

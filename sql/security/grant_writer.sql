@@ -1,4 +1,4 @@
--- Lets a role call the functions that write the record: commit and branch. It gets no right on tables.
+-- Lets a role call what writes the record: commit, branch, tag, migrate. It gets no right on tables.
 create or replace function pggit.grant_writer(p_role name)
 returns void
 language plpgsql
@@ -16,7 +16,17 @@ begin
             pggit.delete_branch(text, boolean),
             pggit.delete_branch_simple(text),
             pggit.commit_changes(text, text, text),
-            pggit.repair(text, boolean)
+            pggit.repair(text, boolean),
+            pggit.create_tag(text, text),
+            pggit.apply_migration(text, text, text, text),
+            pggit.rollback_migration(text),
+            pggit.begin_migration(text, text),
+            pggit.complete_migration(text),
+            pggit.fail_migration(text, text),
+            pggit_internal.claim_migration(text),
+            pggit_internal.record_applied(text, text, text, text),
+            pggit_internal.claim_rollback(text),
+            pggit_internal.record_rolled_back(text)
         to %I',
         p_role
     );

@@ -8,5 +8,16 @@ revoke execute on function
     pggit.delete_branch(text, boolean),
     pggit.delete_branch_simple(text),
     pggit.commit_changes(text, text, text),
-    pggit.repair(text, boolean)
+    pggit.repair(text, boolean),
+    pggit.create_tag(text, text),
+    pggit.apply_migration(text, text, text, text),
+    pggit.rollback_migration(text),
+    pggit.begin_migration(text, text),
+    pggit.complete_migration(text),
+    pggit.fail_migration(text, text),
+    -- The record-keeping of migrations, whose scripts run with the caller's rights.
+    pggit_internal.claim_migration(text),
+    pggit_internal.record_applied(text, text, text, text),
+    pggit_internal.claim_rollback(text),
+    pggit_internal.record_rolled_back(text)
 from public;

@@ -66,7 +66,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     return (
-        select to_regclass(o.identity)
+        select to_regclass(o.identity)::oid
         from pggit_internal.objects as o
         where o.is_live
             and starts_with(o.identity, quote_ident(p_schema) || '.')

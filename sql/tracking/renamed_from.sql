@@ -2,7 +2,7 @@
 create or replace function pggit_internal.schema_of(p_identity text)
 returns text
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

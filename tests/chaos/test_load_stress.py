@@ -10,9 +10,11 @@ sql/commits/commit_changes.sql in a database with many commits.
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -128,3 +130,75 @@ def test_five_thousand_commits_are_one_line(database: Database) -> None:
     said = together(work, 10)
     assert answers.judge(said) == []
     assert line.judge(line.read(database, "main"), [answer.value for answer in said]) == []
+
+
+# What a session may do at random, and the SQLSTATEs that it may end with: a name that somebody else took
+# (42710) or deleted (42704), a branch with commits of its own (55006), a migration that is not the newest
+# (55000), and 40001 for the loser at the higher isolation levels.
+CALLS = {
+    "select pggit.commit_changes('main', 'at work')": frozenset[str](),
+    "select pggit.commit_changes('b{n}', 'at work')": frozenset[str](),
+    "select pggit.create_branch('b{n}')": frozenset({"42710"}),
+    "select pggit.create_branch('c{n}', 'b{n}')": frozenset({"42710", "42704"}),
+    "select pggit.delete_branch_simple('b{n}')": frozenset[str](),
+    "select pggit.delete_branch('c{n}')": frozenset({"42704", "55006"}),
+    "select pggit.create_tag('t{n}')": frozenset({"42710"}),
+    "select pggit.apply_migration('{n}', 'one of ten', 'create table m{n} (id integer)', 'drop table m{n}')": frozenset[
+        str
+    ](),
+    "select pggit.rollback_migration('{n}')": frozenset({"42704", "55000"}),
+    "select count(*) from pggit.log('main', 20)": frozenset[str](),
+    "create table own_{who}_{turn} (id integer)": frozenset[str](),
+    "alter table shared{n} add column c_{who}_{turn} integer": frozenset[str](),
+}
+LEVELS = {
+    "read committed": frozenset[str](),
+    "repeatable read": frozenset({"40001"}),
+    "serializable": frozenset({"40001"}),
+}
+
+
+@pytest.mark.promise("branches.no-deadlock")
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(
+    ("sessions", "seconds"), [(20, 4), pytest.param(100, 60, marks=pytest.mark.slow)]
+)
+def test_random_calls_at_every_isolation_level(
+    database: Database, rng: random.Random, sessions: int, seconds: int
+) -> None:
+    for n in range(10):
+        database.sql(f"create table shared{n} (id integer)")
+    database.sql("select pggit.commit_changes('main', 'the first')")
+    seeds = [rng.random() for _ in range(sessions)]
+    until = time.monotonic() + seconds
+
+    def work(who: int) -> list[Answer]:
+        choose = random.Random(seeds[who])
+        level = choose.choices(list(LEVELS), [4, 1, 1])[0]
+        said = []
+        with database.connect(
+            options=f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')}"
+        ) as connection:
+            for turn in itertools.count():
+                if time.monotonic() > until:
+                    break
+                call = choose.choice(list(CALLS))
+                answer = ask(connection, call.format(n=choose.randrange(10), who=who, turn=turn))
+                said.append(replace(answer, asked=f"{level}: {call}"))
+        return said
+
+    said = together(work, sessions)
+    for call, allowed in CALLS.items():
+        for level, losing in LEVELS.items():
+            mine = [answer for answer in said if answer.asked == f"{level}: {call}"]
+            wrong = answers.judge(mine, allowed=allowed | losing) if mine else []
+            # Whether a call at a level succeeds at all is left to luck; that it does at some is not.
+            assert [each for each in wrong if "never succeeded" not in each] == []
+        assert any(answer.is_ok for answer in said if answer.asked.endswith(call)), call
+    acknowledged = [a.value for a in said if a.is_ok and "commit_changes('main'" in a.asked]
+    in_line = [commit for commit, _ in line.read(database, "main")]
+    assert line.judge(line.read(database, "main"), acknowledged) == []
+    others = [a.value for a in said if a.is_ok and "commit_changes('b" in a.asked]
+    there = {row[0] for row in database.sql("select hash from pggit.commits")}
+    assert set(others) <= there
+    assert len(in_line) == len(acknowledged) + 1

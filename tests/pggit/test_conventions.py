@@ -52,6 +52,8 @@ def test_sql_functions_without_a_search_path_are_bound_or_one_liners(db: Connect
         "pggit.get_version(text)",
         "pggit.get_history(text,integer)",
         "pggit.calculate_schema_hash(text)",
+        "pggit.apply_migration(text,text,text,text)",
+        "pggit.rollback_migration(text)",
     }
     for function in found:
         body = value(db, "select prosrc from pg_proc where oid = %s::regprocedure", function)
