@@ -135,6 +135,13 @@ def tests(session: nox.Session) -> None:
     run(session, "coverage", "report")
 
 
+@nox.session(name="sql-coverage", python=PYTHON)
+def sql_coverage(session: nox.Session) -> None:
+    """List the statements of sql/ that neither pggit's tests nor smoke run: -- --pg 16."""
+    install(session, "cell")
+    run(session, "python", "-m", "scripts.sql_coverage", *session.posargs)
+
+
 @nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
     """Check style, types, SQL and workflows."""
@@ -143,6 +150,7 @@ def lint(session: nox.Session) -> None:
     run(session, "ruff", "format", "--check", ".")
     run(session, "mypy")
     run(session, "sqlfluff", "lint", "--processes", "2", "sql")
+    run(session, "python", "-m", "scripts.sql_lint")
     workflows = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
     run(session, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
     run(session, "zizmor", "--offline", "--no-progress", *workflows)
@@ -157,6 +165,6 @@ def doctor(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def bench(session: nox.Session) -> None:
-    """Measure, as ratios: new clusters, DDL with pggit, commits (-- clusters ddl commits)."""
+    """Measure, as ratios: new clusters, DDL with pggit, commits (-- ddl commits data_branches)."""
     install(session, "bench")
     run(session, "python", "-m", "scripts.bench", *session.posargs)

@@ -25,11 +25,16 @@ set local search_path = pg_catalog, pg_temp;
 \ir repository/own_tables.sql
 \ir repository/ledger.sql
 
+\ir data/data_branches.sql
+
 \ir names/caller.sql
 \ir names/check_branch_name.sql
 \ir names/parse_name.sql
 \ir names/find_object.sql
+\ir data/data_branch_objects.sql
+\ir data/refuse_branched_change.sql
 \ir names/tracked_root.sql
+\ir definitions/canonical.sql
 \ir names/catalog_objects.sql
 \ir names/unsupported_objects.sql
 
@@ -37,11 +42,13 @@ set local search_path = pg_catalog, pg_temp;
 \ir repository/seal.sql
 \ir repository/sealed_rows.sql
 \ir repository/version.sql
+\ir definitions/relative.sql
 \ir definitions/sequence.sql
 \ir definitions/columns.sql
 \ir definitions/constraints.sql
 \ir definitions/indexes.sql
 \ir definitions/triggers.sql
+\ir definitions/rules.sql
 \ir definitions/policies.sql
 \ir definitions/table.sql
 \ir definitions/view.sql
@@ -63,6 +70,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir tracking/record_dependents.sql
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
+\ir tracking/record_membership.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql
 \ir tracking/event_triggers.sql
@@ -71,6 +79,28 @@ set local search_path = pg_catalog, pg_temp;
 \ir branches/create_branch.sql
 \ir branches/delete_branch.sql
 \ir branches/list_branches.sql
+
+\ir data/shape.sql
+\ir data/table_shape.sql
+\ir data/find_table.sql
+\ir data/find_data_branch.sql
+\ir data/check_branchable.sql
+\ir data/enter_data_branch.sql
+\ir data/lock_data_branch.sql
+\ir data/read_body.sql
+\ir data/save_body.sql
+\ir data/write_parts.sql
+\ir data/write_body.sql
+\ir data/make_overlay.sql
+\ir data/grant_as_table.sql
+\ir data/create_data_branch.sql
+\ir data/drop_data_branch.sql
+\ir data/row_changes.sql
+\ir data/data_diff.sql
+\ir data/merge_query.sql
+\ir data/apply_merge.sql
+\ir data/advance_base.sql
+\ir data/merge_data_branch.sql
 
 \ir commits/write_tree.sql
 \ir commits/content_hash.sql
@@ -102,6 +132,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir integrity/check_migrations.sql
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql
+\ir integrity/check_data_branches.sql
 \ir integrity/fsck.sql
 \ir integrity/detect_drift.sql
 \ir integrity/remedies.sql
@@ -111,6 +142,7 @@ set local search_path = pg_catalog, pg_temp;
 
 \ir status/status.sql
 
+\ir security/writing_functions.sql
 \ir security/grants.sql
 \ir security/grant_writer.sql
 \ir repository/seal_all.sql

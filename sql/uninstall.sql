@@ -2,11 +2,15 @@
 --
 -- Everything is dropped by name and without CASCADE: an object of yours that depends on pggit (a view
 -- on pggit.commits, a default that calls pggit.generate_trinity_id()) stops the whole script with
--- SQLSTATE 2BP01 and its name; drop it first. Running it where there is no pggit does nothing.
+-- SQLSTATE 2BP01 and its name; drop it first. So does a data branch, whose rows are yours: merge and drop it
+-- first. Running it where there is no pggit does nothing.
 
 \set ON_ERROR_STOP on
 
 begin;
+
+-- Operators too are pg_catalog's and nobody else's.
+set local search_path = pg_catalog, pg_temp;
 
 do $$
 declare
@@ -27,13 +31,13 @@ begin
             where p.pronamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
             union all
             select
-                case c.relkind when 'v' then 1 when 'r' then 3 else 4 end,
-                case c.relkind when 'v' then 'view' when 'r' then 'table' else 'sequence' end,
+                case c.relkind when 'v' then 1 when 'r' then 3 when 'c' then 4 else 5 end,
+                case c.relkind when 'v' then 'view' when 'r' then 'table' when 'c' then 'type' else 'sequence' end,
                 c.oid::pg_catalog.regclass::text
             from pg_catalog.pg_class as c
             where c.relnamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
                 and (
-                    c.relkind in ('v', 'r')
+                    c.relkind in ('v', 'r', 'c')
                     -- Sequences of identity columns go with their tables.
                     or c.relkind = 'S' and not exists (
                         select from pg_catalog.pg_depend as d
@@ -43,7 +47,7 @@ begin
                     )
                 )
             union all
-            select 5, 'schema', n.nspname
+            select 6, 'schema', n.nspname
             from pg_catalog.pg_namespace as n
             where n.nspname in ('pggit', 'pggit_internal')
         ) as own

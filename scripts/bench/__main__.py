@@ -5,13 +5,20 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import sys
+from collections.abc import Callable
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from scripts import binaries, matrix
-from scripts.bench import clusters, commits, ddl
+from scripts.bench import clusters, commits, data_branches, ddl
+from scripts.binaries import Server
 
-TABLES = {"clusters": clusters.table, "ddl": ddl.table, "commits": commits.table}
+TABLES: dict[str, Callable[[Server], RenderableType]] = {
+    "clusters": clusters.table,
+    "ddl": ddl.table,
+    "commits": commits.table,
+    "data_branches": data_branches.table,
+}
 
 
 def main() -> int:

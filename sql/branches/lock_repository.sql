@@ -4,8 +4,9 @@
 -- caller then sees what the one before it committed; under REPEATABLE READ and SERIALIZABLE the update fails
 -- with 40001 instead.
 --
--- The order of all locks: that of migrations (pggit_internal.lock_migrations), tables of the user and what
--- their DDL changes, this one last. A migration runs a script of the user, so it cannot begin with this one.
+-- The order of all locks: that of migrations (pggit_internal.lock_migrations), tables of the user,
+-- the rows of data branches (pggit_internal.lock_data_branches), what DDL changes, this one last. A migration
+-- runs a script of the user, so it cannot begin with this one.
 create or replace function pggit_internal.lock_repository()
 returns void
 language sql
@@ -14,3 +15,40 @@ begin atomic
     -- Changes nothing; but a row that was updated is a conflict under REPEATABLE READ, a locked one is not.
     update pggit_internal.repository set version = version;
 end;
+
+-- Whether this transaction has the lock already, because it has committed or branched.
+create or replace function pggit_internal.has_repository_lock()
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return exists (
+        select
+        from pg_locks as l
+        where l.pid = pg_backend_pid()
+            and l.relation = 'pggit_internal.repository'::regclass
+            and l.mode = 'RowExclusiveLock'
+    );
+end
+$$;
+
+-- The lock_timeout to set again at the end of a function that waits for other locks. A transaction that has
+-- the repository's lock must not wait long, as whoever has those may be waiting for it: that would be a
+-- deadlock, and becomes 55P03.
+create or replace function pggit_internal.limit_waiting()
+returns text
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_lock_timeout text := current_setting('lock_timeout');
+begin
+    if pggit_internal.has_repository_lock() then
+        perform set_config('lock_timeout', '100ms', true);
+    end if;
+    return v_lock_timeout;
+end
+$$;

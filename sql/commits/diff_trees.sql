@@ -5,6 +5,7 @@ returns table (object_type text, identity text, change text, from_hash text, to_
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
     with recursive steps as (
         select '' as key, p_from as from_hash, p_to as to_hash, 0 as level

@@ -5,7 +5,10 @@ returns text
 language sql
 stable
 as $$
-    select pggit_internal.sha256_hex(pggit_internal.table_definition(o.objid)::pg_catalog.text)
+    select pggit_internal.sha256_hex(pggit_internal.definition(o.classid, o.objid)::pg_catalog.text)
     from pggit_internal.find_object(p_table, pg_catalog.current_schemas(true)) as o
-    where o.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+    join pg_catalog.pg_class as c
+        on c.oid operator(pg_catalog.=) o.objid
+        and o.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+    where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[])
 $$;

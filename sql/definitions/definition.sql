@@ -1,25 +1,46 @@
--- The canonical definition of a tracked object of any kind.
+-- The canonical definition of a tracked object of any kind: the same on every major version, in every
+-- database and session. The settings are those that change how the server writes names and constants. Generic
+-- plans, because planning for each object anew takes longer than looking at it.
 create or replace function pggit_internal.definition(p_classid oid, p_objid oid)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
+set standard_conforming_strings = on
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
+set intervalstyle = 'postgres'
+set bytea_output = 'hex'
+set extra_float_digits = 1
+set lc_monetary = 'C'
+set plan_cache_mode = force_generic_plan
 as $$
-    select case p_classid
-        when 'pg_class'::regclass then (
-            select case
-                when c.relkind in ('r', 'p') then pggit_internal.table_definition(c.oid)
-                when c.relkind in ('v', 'm') then pggit_internal.view_definition(c.oid)
-                when c.relkind = 'S' then pggit_internal.sequence_definition(c.oid)
-            end
-            from pg_class as c
-            where c.oid = p_objid
-        )
-        when 'pg_proc'::regclass then pggit_internal.routine_definition(p_objid)
-        when 'pg_type'::regclass then pggit_internal.type_definition(p_objid)
-        when 'pg_namespace'::regclass then jsonb_strip_nulls(jsonb_build_object(
+declare
+    v_definition jsonb;
+    v_kind "char";
+begin
+    if p_classid = 'pg_class'::regclass then
+        select c.relkind into v_kind from pg_class as c where c.oid = p_objid;
+        v_definition := case
+            when v_kind in ('r', 'p') then pggit_internal.table_definition(p_objid)
+            when v_kind in ('v', 'm') then pggit_internal.view_definition(p_objid)
+            when v_kind = 'S' then pggit_internal.sequence_definition(p_objid)
+        end;
+    elsif p_classid = 'pg_proc'::regclass then
+        v_definition := pggit_internal.routine_definition(p_objid);
+    elsif p_classid = 'pg_type'::regclass then
+        v_definition := pggit_internal.type_definition(p_objid);
+    elsif p_classid = 'pg_namespace'::regclass then
+        v_definition := jsonb_strip_nulls(jsonb_build_object(
             'kind', 'schema',
-            'comment', obj_description(p_objid, 'pg_namespace')
-        ))
-    end
+            'comment', (
+                select d.description
+                from pg_description as d
+                where d.objoid = p_objid and d.classoid = 'pg_namespace'::regclass and d.objsubid = 0
+            )
+        ));
+    end if;
+    return pggit_internal.canonical(v_definition);
+end
 $$;

@@ -1,54 +1,79 @@
--- The indexes of a table by name, but for those that a constraint brings. Taken apart column by column,
--- because pg_get_indexdef() writes the table's name and storage parameters, which do not count.
-create or replace function pggit_internal.index_definitions(p_relation oid)
+-- An index column by column, because pg_get_indexdef() of the whole writes the table's name and storage
+-- parameters, which do not count. Those of an operator class (siglen = 100) do.
+create or replace function pggit_internal.index_definition(p_index oid)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select coalesce(jsonb_object_agg(
-        c.relname,
-        jsonb_strip_nulls(jsonb_build_object(
+begin
+    return (
+        select jsonb_strip_nulls(jsonb_build_object(
             'method', m.amname,
-            'unique', case when i.indisunique then true end,
-            'nulls_not_distinct', case when i.indnullsnotdistinct then true end,
-            'invalid', case when not i.indisvalid then true end,
+            'unique', nullif(i.indisunique, false),
+            'nulls_not_distinct', nullif(i.indnullsnotdistinct, false),
+            'invalid', nullif(not i.indisvalid, false),
             'keys', (
                 select jsonb_agg(
                     jsonb_strip_nulls(jsonb_build_object(
-                        'key', pg_get_indexdef(i.indexrelid, k.position::integer, false),
-                        'class', case when k.position <= i.indnkeyatts then (
+                        'key', pggit_internal.relative(
+                            pg_get_indexdef(i.indexrelid, a.attnum, false), quote_ident(t.relname)
+                        ),
+                        'class', case when a.attnum <= i.indnkeyatts then (
                             select quote_ident(n.nspname) || '.' || quote_ident(o.opcname)
                             from pg_opclass as o
                             join pg_namespace as n on n.oid = o.opcnamespace
-                            where o.oid = i.indclass[k.position - 1]
+                            where o.oid = i.indclass[a.attnum - 1]
                         ) end,
-                        'collation', case when k.position <= i.indnkeyatts then (
-                            select quote_ident(n.nspname) || '.' || quote_ident(l.collname)
-                            from pg_collation as l
-                            join pg_namespace as n on n.oid = l.collnamespace
-                            where l.oid = i.indcollation[k.position - 1]
-                        ) end,
-                        'order', case
-                            when k.position <= i.indnkeyatts and i.indoption[k.position - 1] <> 0
-                            then i.indoption[k.position - 1]
+                        'class_settings', to_jsonb(a.attoptions),
+                        'collation', case
+                            when a.attnum <= i.indnkeyatts
+                                and i.indcollation[a.attnum - 1] not in (
+                                    0, 'pg_catalog."default"'::regcollation
+                                )
+                            then i.indcollation[a.attnum - 1]::regcollation::text
+                        end,
+                        'order', case when a.attnum <= i.indnkeyatts
+                            then nullif(i.indoption[a.attnum - 1], 0)
                         end
                     ))
-                    order by k.position
+                    order by a.attnum
                 )
-                from generate_series(1, i.indnatts) as k (position)
+                from pg_attribute as a
+                where a.attrelid = i.indexrelid
             ),
             'key_columns', i.indnkeyatts,
-            'predicate', pg_get_expr(i.indpred, i.indrelid),
-            'comment', obj_description(i.indexrelid, 'pg_class')
+            'predicate', case when i.indpred is not null then pggit_internal.relative(
+                pg_get_expr(i.indpred, i.indrelid), quote_ident(t.relname)
+            ) end,
+            'comment', (
+                select d.description
+                from pg_description as d
+                where d.objoid = i.indexrelid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
+            )
         ))
-    ), '{}')
-    from pg_index as i
-    join pg_class as c on c.oid = i.indexrelid
-    join pg_am as m on m.oid = c.relam
-    where i.indrelid = p_relation
-        and not exists (
-            select from pg_constraint as k
-            where k.conindid = i.indexrelid and k.conrelid = p_relation and k.contype in ('p', 'u', 'x')
-        )
+        from pg_index as i
+        join pg_class as c on c.oid = i.indexrelid
+        join pg_class as t on t.oid = i.indrelid
+        join pg_am as m on m.oid = c.relam
+        where i.indexrelid = p_index
+    );
+end
+$$;
+
+-- The indexes of a table by name, but for those that a constraint brings. Null for none.
+create or replace function pggit_internal.index_definitions(p_relation oid, p_of_constraints oid[])
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select jsonb_object_agg(c.relname, pggit_internal.index_definition(c.oid))
+        from pg_index as i
+        join pg_class as c on c.oid = i.indexrelid
+        where i.indrelid = p_relation and i.indexrelid <> all (p_of_constraints)
+    );
+end
 $$;

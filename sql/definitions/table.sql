@@ -1,32 +1,61 @@
 -- A table's logical definition: what a reader or writer of the table can notice. The one place that
--- decides what belongs to it. Its own name and schema, its owner, OIDs, statistics and storage do not.
--- What a table has none of is left out, and costs no query.
+-- decides what belongs to it. Its own name and schema, its owner, rights, OIDs, statistics and storage do not
+-- (unlogged, access method, compression, parameters), nor what only replication or maintenance reads
+-- (replica identity, CLUSTER ON), nor whether a column that the parent has was also declared here.
+-- What a table has none of is left out, and costs no query where the catalog has a flag for it.
 create or replace function pggit_internal.table_definition(p_relation oid)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select jsonb_strip_nulls(jsonb_build_object(
-        'columns', pggit_internal.column_definitions(c.oid),
-        'constraints', nullif(pggit_internal.constraint_definitions(c.oid, 0), '{}'),
-        'indexes', case when c.relhasindex
-            then nullif(pggit_internal.index_definitions(c.oid), '{}') end,
-        'triggers', case when c.relhastriggers
-            then nullif(pggit_internal.trigger_definitions(c.oid), '{}') end,
-        'policies', nullif(pggit_internal.policy_definitions(c.oid), '{}'),
-        'row_security', case
-            when c.relforcerowsecurity then 'forced' when c.relrowsecurity then 'enabled'
-        end,
-        'partition_key', case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
-        'partition_bound', pg_get_expr(c.relpartbound, c.oid),
-        'parents', (
-            select jsonb_agg(i.inhparent::regclass::text order by i.inhseqno)
-            from pg_inherits as i
-            where i.inhrelid = c.oid
-        ),
-        'comment', obj_description(c.oid, 'pg_class')
-    ))
+declare
+    v_table record;
+    v_constraints record;
+    v_parents jsonb;
+begin
+    select
+        c.relkind, c.relhasindex, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
+        c.relpartbound, c.reloftype,
+        exists (select from pg_policy as p where p.polrelid = c.oid) as has_policies,
+        exists (select from pg_inherits as i where i.inhrelid = c.oid) as has_parents,
+        (
+            select d.description
+            from pg_description as d
+            where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
+        ) as comment
+    into v_table
     from pg_class as c
-    where c.oid = p_relation and c.relkind in ('r', 'p')
+    where c.oid = p_relation and c.relkind in ('r', 'p');
+    if not found then
+        return null;
+    end if;
+    v_constraints := pggit_internal.constraint_definitions(p_relation, 0);
+    if v_table.has_parents then
+        select jsonb_agg(i.inhparent::regclass::text order by i.inhseqno) into v_parents
+        from pg_inherits as i
+        where i.inhrelid = p_relation;
+    end if;
+
+    return jsonb_strip_nulls(jsonb_build_object(
+        'columns', pggit_internal.column_definitions(p_relation),
+        'constraints', v_constraints.constraints,
+        'not_nulls', v_constraints.not_nulls,
+        'indexes', case when v_table.relhasindex
+            then pggit_internal.index_definitions(p_relation, v_constraints.indexes) end,
+        'triggers', case when v_table.relhastriggers then pggit_internal.trigger_definitions(p_relation) end,
+        'rules', case when v_table.relhasrules then pggit_internal.rule_definitions(p_relation) end,
+        'policies', case when v_table.has_policies then pggit_internal.policy_definitions(p_relation) end,
+        'row_security', case
+            when v_table.relforcerowsecurity and v_table.relrowsecurity then 'forced'
+            when v_table.relforcerowsecurity then 'disabled, forced'
+            when v_table.relrowsecurity then 'enabled'
+        end,
+        'of', nullif(v_table.reloftype, 0)::regtype::text,
+        'partition_key', case when v_table.relkind = 'p' then pg_get_partkeydef(p_relation) end,
+        'partition_bound', pg_get_expr(v_table.relpartbound, p_relation),
+        'parents', v_parents,
+        'comment', v_table.comment
+    ));
+end
 $$;

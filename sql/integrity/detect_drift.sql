@@ -6,6 +6,7 @@ returns table (object_type text, identity text, drift text, expected_hash text, 
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 set jit = off
 as $$
     select

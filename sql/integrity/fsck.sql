@@ -6,6 +6,7 @@ returns table (severity text, check_name text, object text, detail text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 set jit = off
 as $$
     select * from pggit_internal.check_commits()
@@ -19,6 +20,8 @@ as $$
     select * from pggit_internal.check_migrations()
     union all
     select * from pggit_internal.check_ledger()
+    union all
+    select * from pggit_internal.check_data_branches()
     union all
     select * from pggit_internal.check_installation()
 $$;

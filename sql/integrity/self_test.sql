@@ -6,6 +6,7 @@ returns table (promise text, is_kept boolean, detail text)
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
     v_schema text := 'pggit_self_test_' || left(gen_random_uuid()::text, 8);

@@ -4,6 +4,7 @@ returns void
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
     v_reason text;
@@ -28,6 +29,7 @@ returns void
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
     if p_up is null or p_up !~ '\S' then

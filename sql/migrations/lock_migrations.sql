@@ -11,12 +11,7 @@ as $$
 begin
     -- A transaction that has committed or branched must not wait here: whoever holds this lock will want
     -- the repository's.
-    if exists (
-        select from pg_locks as l
-        where l.pid = pg_backend_pid()
-            and l.relation = 'pggit_internal.repository'::regclass
-            and l.mode = 'RowExclusiveLock'
-    ) then
+    if pggit_internal.has_repository_lock() then
         perform from pggit_internal.migration_lock for update nowait;
     end if;
     update pggit_internal.migration_lock set is_only = is_only;

@@ -1,12 +1,17 @@
 create or replace function pggit_internal.is_tracked_schema(p_schema oid)
 returns boolean
-language sql
+language plpgsql
 stable
-return (
-    select n.nspname not in ('information_schema', 'pggit', 'pggit_internal') and n.nspname !~ '^pg_'
-    from pg_namespace as n
-    where n.oid = p_schema
-);
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select n.nspname not in ('information_schema', 'pggit', 'pggit_internal') and n.nspname !~ '^pg_'
+        from pg_namespace as n
+        where n.oid = p_schema
+    );
+end
+$$;
 
 -- Everything in the catalog that pggit tracks, with the type and identity that it is recorded under. The
 -- schemas come first: most of the catalog is PostgreSQL's own, and need not be looked at one by one.
@@ -18,7 +23,7 @@ select
     root.classid,
     root.objid,
     o.type as object_type,
-    o.identity,
+    pggit_internal.spelled_alike(o.identity) as identity,
     o.schema as schema_name
 from (
     select 'pg_class'::regclass::oid as classid, c.oid as objid

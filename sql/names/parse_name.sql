@@ -4,6 +4,7 @@ create or replace function pggit_internal.parse_name(p_name text, out parts name
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
     parts := parse_ident(p_name);

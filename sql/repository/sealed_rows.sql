@@ -15,4 +15,7 @@ select 'migrations', m.version, pggit_internal.row_hash(m)
 from pggit.migrations as m
 union all
 select 'migration_lock', l.is_only::text, pggit_internal.row_hash(l)
-from pggit_internal.migration_lock as l;
+from pggit_internal.migration_lock as l
+union all
+select 'data_branches', d.id::text, pggit_internal.row_hash(d)
+from pggit.data_branches as d;

@@ -5,10 +5,15 @@ returns event_trigger
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_object record;
 begin
+    if tg_tag = 'ALTER EXTENSION' then
+        perform pggit_internal.record_membership(current_query());
+    end if;
+    perform pggit_internal.refuse_overlay_change();
     for v_object in
         select
             root.classid,

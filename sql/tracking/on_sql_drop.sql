@@ -6,10 +6,15 @@ returns event_trigger
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_dropped record;
 begin
+    perform pggit_internal.refuse_branched_change(d.object_type, d.object_identity, tg_tag)
+    from pg_event_trigger_dropped_objects() as d
+    where exists (select from pggit.data_branches);
+
     for v_dropped in
         select d.object_type, d.object_identity
         from pg_event_trigger_dropped_objects() as d
@@ -69,7 +74,7 @@ begin
         select to_regclass(o.identity)::oid
         from pggit_internal.objects as o
         where o.is_live
-            and starts_with(o.identity, quote_ident(p_schema) || '.')
+            and starts_with(o.identity, pggit_internal.spelled_alike(quote_ident(p_schema)) || '.')
             and o.definition -> 'indexes' ? p_index
     );
 end

@@ -16,7 +16,7 @@ declare
     v_change_type text;
     v_severity text;
 begin
-    select i.type, i.identity, pggit_internal.identity_key(i.identity)
+    select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
     into v_new.object_type, v_new.identity, v_new.key
     from pg_identify_object(p_classid, p_objid, 0) as i;
 
@@ -28,6 +28,9 @@ begin
     -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
     -- second must record what the first has made of it.
     v_new.definition := pggit_internal.definition(p_classid, p_objid);
+    if v_new.definition is null then
+        perform pggit_internal.raise_unseen(v_new.identity);
+    end if;
     v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
 
     if v_old.id is null and p_command_tag like 'ALTER %' then
@@ -45,6 +48,10 @@ begin
         v_severity := pggit_internal.severity(v_old.definition, v_new.definition);
     else
         return;
+    end if;
+
+    if v_change_type not in ('CREATE', 'COMMENT') then
+        perform pggit_internal.refuse_branched_change(v_old.object_type, v_old.identity, p_command_tag);
     end if;
 
     if v_change_type = 'CREATE' or v_old.identity <> v_new.identity then

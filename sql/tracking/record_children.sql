@@ -24,7 +24,7 @@ begin
         -- A partition that has just been detached is known by the record only.
         select to_regclass(o.identity)
         from pggit_internal.objects as o
-        where o.parents ? p_table::regclass::text and o.is_live
+        where o.parents ? pggit_internal.spelled_alike(p_table::regclass::text) and o.is_live
     ) as child
     cross join lateral pggit_internal.tracked_root('pg_class'::regclass, child.oid) as root;
 end

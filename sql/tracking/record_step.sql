@@ -1,21 +1,18 @@
--- What must not be kept where everybody may read it: the literal after the word "password", as in
--- CREATE ROLE or CREATE USER MAPPING, and the value of password= in a connection string.
+-- A statement as it may be kept where everybody can read it. One that looks as if it set a password, or a
+-- connection that may hold one, keeps nothing between its first and its last quotation mark: literals can
+-- be nested, split and commented in too many ways to find the one that matters.
 create or replace function pggit_internal.without_passwords(p_ddl text)
 returns text
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
-    if p_ddl !~* 'password' then
-        return p_ddl;
+    if p_ddl ~* 'password|connection' and p_ddl ~* '\m(role|user|server|wrapper|subscription)\M' then
+        return regexp_replace(p_ddl, '[''$].*[''$]', '''***''');
     end if;
-    return regexp_replace(
-        p_ddl,
-        '(password\s*=?\s*)(?:[eu]?&?''(?:[^''\\]|\\.|'''')*''|\$(\w*)\$.*?\$\2\$|(?<==\s*)[^\s'']+)',
-        '\1''***''',
-        'gi'
-    );
+    return p_ddl;
 end
 $$;
 

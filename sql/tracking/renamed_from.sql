@@ -6,7 +6,7 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return quote_ident((parse_ident(p_identity, strict => false))[1]);
+    return pggit_internal.spelled_alike(quote_ident((parse_ident(p_identity, strict => false))[1]));
 end
 $$;
 
@@ -20,7 +20,13 @@ as $$
 begin
     return case p_object_type
         when 'schema' then to_regnamespace(p_identity) is not null
-        when 'type' then to_regtype(p_identity) is not null
+        -- to_regtype() fails where a part of the name is a keyword.
+        when 'type' then exists (
+            select
+            from pg_type as t
+            join pg_namespace as n on n.oid = t.typnamespace
+            where array[n.nspname, t.typname]::text[] = parse_ident(p_identity)
+        )
         when 'table' then to_regclass(p_identity) is not null
         when 'view' then to_regclass(p_identity) is not null
         when 'materialized view' then to_regclass(p_identity) is not null
@@ -30,7 +36,7 @@ begin
             select
             from pg_proc as p
             cross join lateral pg_identify_object('pg_proc'::regclass, p.oid, 0) as i
-            where p.proname = (parse_ident(p_identity, strict => false))[2] and i.identity = p_identity
+            where p.proname = (parse_ident(p_identity, strict => false))[2] and pggit_internal.spelled_alike(i.identity) = p_identity
         )
     end;
 end

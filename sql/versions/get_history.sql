@@ -8,6 +8,7 @@ returns table (
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_ids bigint[];

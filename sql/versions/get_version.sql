@@ -3,6 +3,7 @@ returns table (major integer, minor integer, patch integer, full_version text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
     select o.major, o.minor, o.patch, format('%s.%s.%s', o.major, o.minor, o.patch)
     from pg_identify_object(p_classid, p_objid, 0) as i

@@ -1,87 +1,167 @@
 -- How much the step from one definition to another can hurt: major where it can break a reader or a
 -- writer, minor where it only adds or relaxes, patch otherwise. Judged by the definitions, not by the
--- command: ALTER TABLE can be any of the three.
+-- command: ALTER TABLE can be any of the three. Most steps change one part: only what differs is looked at.
 create or replace function pggit_internal.severity(p_old jsonb, p_new jsonb)
 returns text
-language sql
-stable
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    v_key text;
+    v_old jsonb;
+    v_new jsonb;
+    v_severity text;
+    v_highest text := 'patch';
+begin
+    for v_key in select key from jsonb_object_keys(p_old || p_new) as key loop
+        v_old := p_old -> v_key;
+        v_new := p_new -> v_key;
+        continue when v_old is not distinct from v_new;
+        v_severity := case
+            when v_key = 'columns' then pggit_internal.columns_severity(v_old, v_new)
+            when v_key in ('constraints', 'indexes', 'triggers', 'rules', 'policies')
+                then pggit_internal.parts_severity(v_key, coalesce(v_old, '{}'), coalesce(v_new, '{}'), p_new ? 'query')
+            when v_key = 'labels' then case when v_new @> v_old then 'minor' else 'major' end
+            when v_key = 'options' then pggit_internal.options_severity(v_old, v_new)
+            when v_key in ('partition_bound', 'not_null') then case when v_new is null then 'minor' else 'major' end
+            -- Forced, it holds for the owner too; forced without being enabled, for nobody.
+            when v_key = 'row_security' then case
+                when v_new = '"forced"' or v_new = '"enabled"' and v_old is distinct from '"forced"' then 'major'
+                else 'minor'
+            end
+            -- A sequence that no longer starts again fails at its end.
+            when v_key = 'cycle' then case when v_new = 'true' then 'minor' else 'major' end
+            when v_key in (
+                'result', 'kind', 'type', 'minimum', 'maximum', 'increment', 'base', 'collation', 'range',
+                'partition_key'
+            ) then 'major'
+            when v_key in ('arguments', 'default', 'parents') then 'minor'
+            else 'patch'
+        end;
+        if v_severity = 'major' then
+            return 'major';
+        elsif v_severity = 'minor' then
+            v_highest := 'minor';
+        end if;
+    end loop;
+    return v_highest;
+end
+$$;
+
+-- Columns, matched by name: one that is gone, stricter, or of another kind is major; one that is new is
+-- minor, unless writers must now fill it.
+create or replace function pggit_internal.columns_severity(p_old jsonb, p_new jsonb)
+returns text
+language plpgsql
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
-    with
-    columns as (
-        select o.value as old, n.value as new
-        from jsonb_array_elements(p_old -> 'columns') with ordinality as o
-        full join jsonb_array_elements(p_new -> 'columns') with ordinality as n
-            on n.value ->> 'name' = o.value ->> 'name'
-    ),
-    parts as (  -- constraints, indexes and policies alike: a name and a definition
-        select kind, o.value as old, n.value as new
-        from unnest(array['constraints', 'indexes', 'policies']) as kind
-        cross join lateral (
-            select coalesce(o.key, n.key) as key, o.value as old, n.value as new
-            from jsonb_each(p_old -> kind) as o
-            full join jsonb_each(p_new -> kind) as n on n.key = o.key
-        ) as pair
-        cross join lateral (select pair.old - 'comment') as o (value)
-        cross join lateral (select pair.new - 'comment') as n (value)
-        where pair.old - 'comment' is distinct from pair.new - 'comment'
-    ),
-    labels as (
-        select o.label as old, n.label as new
-        from jsonb_array_elements_text(p_old -> 'labels') as o (label)
-        full join jsonb_array_elements_text(p_new -> 'labels') as n (label) on n.label = o.label
-    )
-    select case
-        when exists (
-            select from columns
-            where new is null
-                or old is null and new ? 'not_null'
-                    and not (new ?| array['default', 'identity', 'generated'])
-                or old is not null and (
-                    old -> 'type' is distinct from new -> 'type'
-                    or old -> 'collation' is distinct from new -> 'collation'
-                    or old -> 'expression' is distinct from new -> 'expression'
-                    or old -> 'generated' is distinct from new -> 'generated'
-                    or new ? 'not_null' and not old ? 'not_null'
-                    or new ? 'not_null' and old ?| array['default', 'identity']
-                        and not (new ?| array['default', 'identity'])
-                    or new ->> 'identity' = 'always' and old ->> 'identity' is distinct from 'always'
+declare
+    c_filled constant text[] := array['default', 'identity', 'generated'];
+begin
+    return (
+        select case
+            when bool_or(
+                n.value is null
+                or o.value is null and n.value ? 'not_null' and not n.value ?| c_filled
+                or o.value is not null and (
+                    o.value -> 'type' is distinct from n.value -> 'type'
+                    or o.value -> 'collation' is distinct from n.value -> 'collation'
+                    or o.value -> 'expression' is distinct from n.value -> 'expression'
+                    or o.value -> 'generated' is distinct from n.value -> 'generated'
+                    or n.value ? 'not_null' and not o.value ? 'not_null'
+                    or n.value ? 'not_null' and o.value ?| c_filled and not n.value ?| c_filled
+                    or n.value ->> 'identity' = 'always' and o.value ->> 'identity' is distinct from 'always'
                 )
-        ) then 'major'
-        when exists (select from parts where kind = 'constraints' and new is not null) then 'major'
-        when exists (select from parts where kind = 'indexes' and new ? 'unique') then 'major'
-        when exists (
-            select from parts where kind = 'policies' and (old is not null or new ? 'restrictive')
-        ) then 'major'
-        when exists (select from labels where new is null) then 'major'
-        when p_new ? 'row_security' and p_old -> 'row_security' is distinct from p_new -> 'row_security'
-            then 'major'
-        when p_new ? 'not_null' and not p_old ? 'not_null' then 'major'
-        when p_new ? 'partition_bound'
-            and p_old -> 'partition_bound' is distinct from p_new -> 'partition_bound' then 'major'
-        when exists (
-            select from unnest(array[
-                'partition_key', 'result', 'kind', 'type', 'minimum', 'maximum', 'increment', 'base', 'subtype'
-            ]) as key
-            where p_old -> key is distinct from p_new -> key
-        ) then 'major'
-        when exists (
-            select from columns
-            where old is null
-                or old - 'comment' is distinct from new - 'comment'
-                    and (new ? 'default' or old ? 'not_null' or new ? 'identity')
-        ) then 'minor'
-        when exists (
-            select from parts
-            where kind <> 'indexes' or old is null or old ? 'unique' and new is null
-        ) then 'minor'
-        when exists (select from labels where old is null) then 'minor'
-        when exists (
-            select from unnest(array[
-                'arguments', 'not_null', 'default', 'row_security', 'partition_bound', 'parents'
-            ]) as key
-            where p_old -> key is distinct from p_new -> key
-        ) then 'minor'
-        else 'patch'
-    end
+            ) then 'major'
+            when bool_or(
+                o.value is null
+                or o.value - 'comment' <> n.value - 'comment'
+                and (n.value ? 'default' or o.value ? 'not_null' or n.value ? 'identity')
+            ) then 'minor'
+            else 'patch'
+        end
+        from jsonb_array_elements(p_old) as o
+        full join jsonb_array_elements(p_new) as n on n.value ->> 'name' = o.value ->> 'name'
+    );
+end
+$$;
+
+-- Parts that have a name and a definition. A trigger or rule takes part in every write, and can refuse it or
+-- make something else of it; a view can be written because it has them. An index only costs time, but for a
+-- unique one. VALIDATE CONSTRAINT and a constraint that is NOT ENFORCED stop nobody.
+create or replace function pggit_internal.parts_severity(
+    p_kind text, p_old jsonb, p_new jsonb, p_is_view boolean
+)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_highest text := 'patch';
+    v_severity text;
+    v_part record;
+begin
+    for v_part in
+        select o.value as old, n.value as new
+        from jsonb_each(p_old) as o
+        full join jsonb_each(p_new) as n on n.key = o.key
+        where o.value is distinct from n.value
+    loop
+        v_severity := case
+            when v_part.old - 'comment' - 'index_comment' = v_part.new - 'comment' - 'index_comment' then 'patch'
+            when p_kind = 'indexes' then case
+                when v_part.new ? 'unique' and not coalesce(v_part.old ? 'unique', false) then 'major'
+                when v_part.old is null or v_part.old ? 'unique' and v_part.new is null then 'minor'
+                else 'patch'
+            end
+            when p_kind = 'constraints' then case
+                when v_part.new is null or v_part.new ->> 'definition' like '% NOT ENFORCED' then 'minor'
+                when v_part.old ->> 'definition' = (v_part.new ->> 'definition') || ' NOT VALID' then 'patch'
+                else 'major'
+            end
+            when p_kind = 'policies' then case
+                when v_part.old is null and not v_part.new ? 'restrictive' then 'minor'
+                else 'major'
+            end
+            when v_part.new is null or v_part.new ->> 'enabled' = 'never'
+                then case when p_is_view or p_kind = 'rules' then 'major' else 'minor' end
+            when v_part.old is null and p_is_view and p_kind = 'triggers' then 'minor'
+            else 'major'
+        end;
+        if v_severity = 'major' then
+            return 'major';
+        elsif v_severity = 'minor' then
+            v_highest := 'minor';
+        end if;
+    end loop;
+    return v_highest;
+end
+$$;
+
+-- A view's options. CHECK OPTION refuses rows, security_invoker readers; security_barrier only takes time.
+create or replace function pggit_internal.options_severity(p_old jsonb, p_new jsonb)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select case
+            when bool_or(o.value is null) then 'major'
+            when bool_or(n.value is null) then 'minor'
+            else 'patch'
+        end
+        from (
+            select value from jsonb_array_elements_text(p_old) as value where value !~ '^security_barrier='
+        ) as o
+        full join (
+            select value from jsonb_array_elements_text(p_new) as value where value !~ '^security_barrier='
+        ) as n on n.value = o.value
+    );
+end
 $$;

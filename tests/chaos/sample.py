@@ -37,7 +37,17 @@ STATEMENTS = """
     alter table shop.sales drop column place;
     drop function shop.double(integer);
     create table shop.late (id integer);
-    alter table shop.late rename to later
+    alter table shop.late rename to later;
+    create table shop.stock (id integer primary key, n integer not null check (n >= 0));
+    insert into shop.stock select i, i from generate_series(1, 20) as i;
+    select pggit.create_data_branch('shop.stock', 'main', 'trial');
+    update shop.stock set n = n + 1 where id <= 5;
+    update shop.stock__trial set n = 0 where id between 4 and 8;
+    delete from shop.stock__trial where id = 9;
+    select pggit.create_data_branch('shop.stock', 'trial', 'deep');
+    insert into shop.stock__deep values (21, 21);
+    select pggit.create_data_branch('shop.stock', 'main', 'gone');
+    select pggit.drop_data_branch('shop.stock', 'gone')
 """
 
 

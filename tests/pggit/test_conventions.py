@@ -54,6 +54,10 @@ def test_sql_functions_without_a_search_path_are_bound_or_one_liners(db: Connect
         "pggit.calculate_schema_hash(text)",
         "pggit.apply_migration(text,text,text,text)",
         "pggit.rollback_migration(text)",
+        "pggit.create_data_branch(text,text,text)",
+        "pggit.data_diff(text,text,text)",
+        "pggit.merge_data_branch(text,text,text,text)",
+        "pggit.drop_data_branch(text,text)",
     }
     for function in found:
         body = value(db, "select prosrc from pg_proc where oid = %s::regprocedure", function)
@@ -108,3 +112,12 @@ def test_install_includes_every_file_once() -> None:
     script = (FOLDER / "install.sql").read_text(encoding="utf-8")
     included = [FOLDER / name for name in re.findall(r"^\\ir (\S+)$", script, re.MULTILINE)]
     assert sorted(included) == sorted(set(FILES) - SCRIPTS)
+
+
+def test_a_backslash_means_the_same_in_every_session(db: Connection) -> None:
+    # A body is read when a session first calls the function, under standard_conforming_strings as it is.
+    setting = "standard_conforming_strings=on"
+    condition = (
+        f"strpos(p.prosrc, '\\') > 0 and not coalesce(p.proconfig, '{{}}') @> array['{setting}']"
+    )
+    assert functions(db, condition) == []

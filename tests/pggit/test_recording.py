@@ -64,7 +64,15 @@ def test_an_identity_that_is_longer_than_an_index_entry(db: Connection) -> None:
 
 
 @pytest.mark.parametrize("isolation", ["repeatable read", "serializable"])
-@pytest.mark.parametrize("statement", ["alter table t add column n integer", "drop table t"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "alter table t add column n integer",
+        "drop table t",
+        "comment on table t is 'x'",
+        "create index on t (id)",
+    ],
+)
 def test_ddl_on_what_the_snapshot_does_not_see_fails_with_40001(
     database: Database, isolation: str, statement: str
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from psycopg import Connection
 
-from tests.pggit.reading import run, severities, version
+from tests.pggit.reading import error, run, severities, version
 
 VERSIONS = {"major": "2.0.0", "minor": "1.1.0", "patch": "1.0.1"}
 
@@ -15,6 +15,9 @@ TABLE = (
 VIEW = "create view o as select 1 as one, 2 as two"
 FUNCTION = "create function o(integer) returns integer language sql as 'select 1'"
 POLICIES = "; create policy p on o using (true); alter table o enable row level security"
+ACT = "; create function act() returns trigger language plpgsql as 'begin return new; end';"
+TRIGGER = "create trigger g before insert on o for each row execute function act()"
+RULE = "create rule r as on delete to o do also nothing"
 
 # What there is before, the change, how far the version of "o" moves.
 CHANGES = [
@@ -74,6 +77,30 @@ CHANGES = [
     (TABLE + POLICIES, "create policy q on o as restrictive using (id > 0)", "major"),
     (TABLE + POLICIES, "create policy q on o as permissive using (id > 0)", "minor"),
     (TABLE + POLICIES, "alter table o disable row level security", "minor"),
+    (TABLE, "alter table o enable row level security, force row level security", "major"),
+    (
+        TABLE + "; alter table o enable row level security, force row level security",
+        "alter table o no force row level security",
+        "minor",
+    ),
+    (TABLE, "alter table o force row level security", "minor"),
+    # tables: what takes part in every write
+    (TABLE + ACT, TRIGGER, "major"),
+    (TABLE + ACT + TRIGGER, "alter table o disable trigger g", "minor"),
+    (TABLE + ACT + TRIGGER, "alter table o enable always trigger g", "major"),
+    (TABLE + ACT + TRIGGER, "drop trigger g on o", "minor"),
+    (TABLE + ACT + TRIGGER, "comment on trigger g on o is 'g'", "patch"),
+    (TABLE, RULE, "major"),
+    (TABLE + "; " + RULE, "drop rule r on o", "major"),
+    (TABLE + "; " + RULE, "comment on rule r on o is 'r'", "patch"),
+    # tables: checked later
+    (TABLE, "alter table o add constraint positive check (id > 0) not valid", "major"),
+    (
+        TABLE + "; alter table o add constraint positive check (id > 0) not valid",
+        "alter table o validate constraint positive",
+        "patch",
+    ),
+    (TABLE + "; create index by_name on o (name)", "comment on index by_name is 'name'", "patch"),
     # tables: comments
     (TABLE, "comment on table o is 'orders'", "patch"),
     (TABLE, "comment on column o.name is 'full name'", "patch"),
@@ -82,6 +109,20 @@ CHANGES = [
     (VIEW, "create or replace view o as select 1 as one, 2 as two, 3 as three", "minor"),
     (VIEW, "create or replace view o as select 3 as one, 4 as two", "patch"),
     (VIEW, "alter view o rename column two to three", "major"),
+    (VIEW, "alter view o set (security_barrier)", "patch"),
+    (VIEW, "alter view o set (security_invoker)", "major"),
+    (
+        VIEW + "; alter view o set (security_invoker)",
+        "alter view o reset (security_invoker)",
+        "minor",
+    ),
+    (VIEW + ACT, TRIGGER.replace("before", "instead of"), "minor"),
+    (
+        VIEW + ACT + TRIGGER.replace("before", "instead of"),
+        "drop trigger if exists g on o",
+        "major",
+    ),
+    (VIEW, RULE.replace("also", "instead"), "major"),
     (VIEW, "comment on view o is 'numbers'", "patch"),
     # routines
     (FUNCTION, FUNCTION.replace("create", "create or replace").replace("1'", "2'"), "patch"),
@@ -111,6 +152,8 @@ CHANGES = [
     # sequences
     ("create sequence o", "alter sequence o as smallint", "major"),
     ("create sequence o", "alter sequence o cache 10", "patch"),
+    ("create sequence o", "alter sequence o cycle", "minor"),
+    ("create sequence o cycle", "alter sequence o no cycle", "major"),
 ]
 
 
@@ -156,3 +199,13 @@ def test_several_changes_of_one_statement_move_it_once(db: Connection) -> None:
     run(db, TABLE)
     run(db, "alter table o add column a text, alter column amount set default 1, add column b text")
     assert version(db, "o") == "1.1.0"
+
+
+def test_a_constraint_that_is_not_enforced_stops_nobody(db: Connection, major: int) -> None:
+    run(db, TABLE)
+    change = "alter table o add constraint k foreign key (id) references o not enforced"
+    if major < 18:
+        assert error(db, change) == "42601"
+    else:
+        run(db, change, "alter table o alter constraint k enforced")
+        assert severities(db, "o") == ["major", "minor", "major"]

@@ -26,7 +26,7 @@ def later(tmp_path: Path, version: str, step: str = "") -> Path:
     """A copy of pggit that says that it is another version."""
     folder = tmp_path / version
     shutil.copytree(pggit_folder(), folder)
-    edit(folder / "repository" / "version.sql", "return '0.1.0'", f"return '{version}'")
+    edit(folder / "repository" / "version.sql", "'0.1.0'", f"'{version}'")
     marker = "    -- if v_from < array[0, 2, 0] then alter table ... end if;\n"
     edit(folder / "repository" / "upgrade.sql", marker, step or marker)
     return folder

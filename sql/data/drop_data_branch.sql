@@ -1,0 +1,65 @@
+-- Drops a data branch with the caller's rights. Locks as when it is made: the source, the branch, the
+-- registry, the repository.
+create or replace function pggit_internal.remove_found_branch(
+    p_table_name text, p_path name[], p_branch_name text
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set client_min_messages = warning
+as $$
+declare
+    v_table oid := pggit_internal.find_table(p_table_name, p_path);
+    v_id integer := pggit_internal.data_branch_id(v_table, p_branch_name);
+    v_branch pggit.data_branches;
+    v_children text;
+    v_lock_timeout text := pggit_internal.limit_waiting();
+begin
+    perform pggit_internal.check_table_owner(v_table);
+    if v_id = 0 then
+        raise exception 'branch main of table % cannot be dropped', v_table::regclass
+            using errcode = '55006', hint = 'It is the table itself.';
+    end if;
+    select b.* into strict v_branch from pggit.data_branches as b where b.id = v_id;
+    execute format(
+        'lock table %s in access exclusive mode',
+        pggit_internal.data_branch_relation(v_table, v_branch.source_id)
+    );
+    execute format('lock table %s in access exclusive mode', pggit_internal.data_branch_relation(v_table, v_id));
+    v_id := pggit_internal.data_branch_id(v_table, p_branch_name);
+    select string_agg(b.branch_name, ', ' order by b.branch_name) into v_children
+    from pggit.data_branches as b
+    where b.source_id = v_id;
+    if v_children is not null then
+        raise exception 'data branch % of table % is the source of others: %',
+            quote_literal(p_branch_name), v_table::regclass, v_children
+            using errcode = '55006', hint = 'Drop those first.';
+    end if;
+
+    perform pggit_internal.remove_data_branch(v_table, v_id);
+    execute format('drop view %I.%I', v_branch.schema_name, v_branch.relation_name);
+    -- With its triggers, all in one statement: pggit must not see the table with some of them.
+    execute format('drop function %I.%I() cascade', v_branch.schema_name, v_branch.save_name);
+    execute format(
+        'drop function %1$I.%2$I(), %1$I.%3$I()',
+        v_branch.schema_name, v_branch.read_name, v_branch.write_name
+    );
+    execute format(
+        'drop table %1$I.%2$I, %1$I.%3$I',
+        v_branch.schema_name, v_branch.own_name, v_branch.base_name
+    );
+    perform pggit_internal.seal_data_branch(v_id);
+    perform set_config('lock_timeout', v_lock_timeout, true);
+end
+$$;
+
+-- Drops a data branch of a table, with all rows that were written on it. Refuses one that others come from.
+-- A one-liner, because it must see the caller's search_path: every name is qualified.
+create or replace function pggit.drop_data_branch(p_table text, p_branch text)
+returns void
+language sql
+volatile
+as $$
+    select pggit_internal.remove_found_branch(p_table, pg_catalog.current_schemas(true), p_branch)
+$$;

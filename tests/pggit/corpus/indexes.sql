@@ -1,0 +1,27 @@
+-- Indexes: methods, keys, orders, collations, classes, predicates.
+create schema idx;
+create table idx.orders (a integer, b text, c timestamptz);
+create index on idx.orders (a desc);
+create index orders_first on idx.orders (a nulls first, b desc nulls last);
+create index orders_last on idx.orders (a asc nulls last, b desc nulls first);
+create unique index orders_unique on idx.orders (a, b);
+create unique index orders_not_distinct on idx.orders (b) nulls not distinct;
+create index orders_include on idx.orders (a) include (b, c);
+create index orders_stored on idx.orders (a) with (fillfactor = 60);
+comment on index idx.orders_include is 'covers';
+create table idx.methods (a integer, b integer[], c int4range, d tsvector, e point, f inet, g jsonb, h text);
+create index methods_hash on idx.methods using hash (a);
+create index methods_gin on idx.methods using gin (b, d);
+create index methods_gin_path on idx.methods using gin (g jsonb_path_ops) with (fastupdate = off);
+create index methods_gist on idx.methods using gist (c, e);
+create index methods_signature on idx.methods using gist (d tsvector_ops (siglen = 100));
+create index methods_spgist on idx.methods using spgist (f inet_ops);
+create index methods_brin on idx.methods using brin (a int4_minmax_multi_ops (values_per_range = 16), f inet_minmax_ops) with (pages_per_range = 16);
+create table idx.expressions (a integer, b text, c jsonb, d timestamp);
+create index expressions_lower on idx.expressions (lower(b) text_pattern_ops);
+create index expressions_mixed on idx.expressions ((a + 1), b collate "POSIX", (b || 'x') collate "C" desc) where a > 5 and b is not null;
+create index expressions_json on idx.expressions ((c ->> 'json'), ((c -> 'a')::text));
+create index expressions_date on idx.expressions (date_trunc('day', d), extract(year from d));
+create index expressions_case on idx.expressions ((case a when 1 then 'x' else b end)) where d > '2024-01-01' or a in (1, 2);
+create index expressions_row on idx.expressions ((expressions.* is null));
+create unique index expressions_constant on idx.expressions ((1)) where a = 1;
