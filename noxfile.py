@@ -115,24 +115,26 @@ def report(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def tests(session: nox.Session) -> None:
-    """Test the machinery and pggit's functions, with coverage of scripts/."""
+    """Test the machinery, with its coverage."""
     install(session, "tests")
     run(session, "coverage", "erase")
-    run(
-        session,
-        "coverage",
-        "run",
-        "-m",
-        "pytest",
-        "tests/scripts",
-        "tests/pggit",
-        "-n2",
-        *session.posargs,
-    )
+    run(session, "coverage", "run", "-m", "pytest", "tests/scripts", "-n2", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
     plan.run_folder().mkdir(parents=True, exist_ok=True)
     run(session, "coverage", "json", "--quiet", "-o", str(plan.run_folder() / "coverage.json"))
     run(session, "coverage", "report")
+
+
+@nox.session(name="sql-tests", python=PYTHON)
+def sql_tests(session: nox.Session) -> None:
+    """Test pggit's functions on every major version: -- --pg 15,16 on these."""
+    install(session, "cell")
+    try:
+        request = Request.parse(session.posargs)
+    except ValueError as error:
+        session.error(str(error))
+    for pg in request.pgs or matrix.majors():
+        run(session, "pytest", "tests/pggit", "-n2", f"--pg={pg}", *request.pytest_args)
 
 
 @nox.session(name="sql-coverage", python=PYTHON)

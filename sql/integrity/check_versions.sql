@@ -25,6 +25,7 @@ as $$
     select 'error', 'object_hash', o.identity, 'the definition does not match its hash'
     from pggit_internal.objects as o
     where o.definition_hash <> pggit_internal.sha256_hex(o.definition::text)
+        or o.parents is distinct from o.definition -> 'parents'
     union all
     select 'error', 'object_key', o.identity, 'the object is filed under the wrong key'
     from pggit_internal.objects as o

@@ -106,7 +106,10 @@ begin
                 -- The constructors of a range are part of the range.
                 and (d.deptype = 'e' or d.deptype = 'i' and v_class = 'pg_proc'::regclass)
         )
-        and not pggit_internal.is_of_data_branch(v_class, v_object)
+        and (
+            not exists (select from pggit.data_branches)
+            or not pggit_internal.is_of_data_branch(v_class, v_object)
+        )
     then
         classid := v_class;
         objid := v_object;

@@ -1,7 +1,8 @@
 -- What is tracked: one row for each object, with its definition and version as of the last DDL.
 -- A dropped object keeps its row (is_live false), so that a later object of that name continues its
 -- version. Written only by the event triggers, which lock an object's row before they look at the object;
--- sessions that change different objects never wait for each other.
+-- sessions that change different objects never wait for each other. No checks and nothing generated: their
+-- expressions would be read anew for each statement, and fsck looks.
 create table if not exists pggit_internal.objects (
     id bigint generated always as identity primary key,
     -- Type and identity as pg_identify_object() gives them, the same on every server and after restore.
@@ -10,18 +11,19 @@ create table if not exists pggit_internal.objects (
     -- pggit_internal.identity_key(identity): what is indexed, as an identity may be too long for that. Its
     -- first two digits are the leaf of the tree that holds the object.
     key text collate "C" not null,
-    major integer not null check (major >= 1),
-    minor integer not null check (minor >= 0),
-    patch integer not null check (patch >= 0),
+    major integer not null,
+    minor integer not null,
+    patch integer not null,
     definition jsonb not null,
     definition_hash text collate "C" not null,
     is_live boolean not null default true,
     -- How many steps its history has, and the seal of the last: one that is cut off the end is missed.
     steps integer not null,
     seal text collate "C" not null,
-    -- The tables that it inherits from, to find a partition after it was detached. A column of its own,
-    -- because an index on definition would make every change of an object cost a row in every index.
-    parents jsonb generated always as (definition -> 'parents') stored
+    -- definition -> 'parents': the tables that it inherits from, to find a partition after it was detached.
+    -- A column of its own, because an index on definition would make every change of an object cost a row in
+    -- every index.
+    parents jsonb
 );
 
 create unique index if not exists objects_live_key

@@ -13,7 +13,9 @@ begin
     if tg_tag = 'ALTER EXTENSION' then
         perform pggit_internal.record_membership(current_query());
     end if;
-    perform pggit_internal.refuse_overlay_change();
+    if exists (select from pggit.data_branches) then
+        perform pggit_internal.refuse_overlay_change();
+    end if;
     for v_object in
         select
             root.classid,
@@ -33,7 +35,12 @@ begin
         perform pggit_internal.record_change(
             v_object.classid, v_object.objid, v_object.command_tag, current_query()
         );
-        if v_object.classid = 'pg_class'::regclass then
+        if v_object.classid = 'pg_class'::regclass
+            and exists (
+                select from pg_class as c
+                where c.oid = v_object.objid and (c.relhassubclass or c.relkind = 'p')
+            )
+        then
             perform pggit_internal.record_children(v_object.objid, v_object.command_tag, current_query());
         end if;
         if v_object.command_tag = 'ALTER SEQUENCE' then

@@ -7,11 +7,6 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (
-        select from pg_class as c where c.oid = p_table and (c.relhassubclass or c.relkind = 'p')
-    ) then
-        return;
-    end if;
     perform pggit_internal.record_change(root.classid, root.objid, p_command_tag, p_ddl)
     from (
         with recursive family as (

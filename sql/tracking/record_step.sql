@@ -76,13 +76,11 @@ begin
     v_step.definition_hash := p_object.definition_hash;
     v_step.changed_at := clock_timestamp();
     v_step.changed_by := pggit_internal.caller();
-    select r.checked_out_branch into v_step.branch_name from pggit_internal.repository as r;
-
-    select s.id, s.hash into v_step.statement_id, v_statement_hash
-    from pggit_internal.history as h
-    join pggit_internal.statements as s on s.id = h.statement_id
-    where h.id = v_step.id - 1 and s.ddl = v_ddl;
-    if not found then
+    select r.checked_out_branch, s.id, s.hash into v_step.branch_name, v_step.statement_id, v_statement_hash
+    from pggit_internal.repository as r
+    left join pggit_internal.history as h on h.id = v_step.id - 1
+    left join pggit_internal.statements as s on s.id = h.statement_id and s.ddl = v_ddl;
+    if v_step.statement_id is null then
         v_statement_hash := pggit_internal.sha256_hex(v_ddl);
         insert into pggit_internal.statements (ddl, hash) values (v_ddl, v_statement_hash)
         returning id into v_step.statement_id;

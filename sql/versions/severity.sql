@@ -73,7 +73,8 @@ begin
                     or o.value -> 'generated' is distinct from n.value -> 'generated'
                     or n.value ? 'not_null' and not o.value ? 'not_null'
                     or n.value ? 'not_null' and o.value ?| c_filled and not n.value ?| c_filled
-                    or n.value ->> 'identity' = 'always' and o.value ->> 'identity' is distinct from 'always'
+                    or n.value #>> '{identity,kind}' = 'always'
+                        and o.value #>> '{identity,kind}' is distinct from 'always'
                 )
             ) then 'major'
             when bool_or(
@@ -85,6 +86,7 @@ begin
         end
         from jsonb_array_elements(p_old) as o
         full join jsonb_array_elements(p_new) as n on n.value ->> 'name' = o.value ->> 'name'
+        where o.value is distinct from n.value
     );
 end
 $$;

@@ -74,7 +74,7 @@ class Column:
             case "jsonb":
                 ways += [
                     sql.SQL("{} || '{{\"x\": 1}}'").format(name),
-                    sql.SQL("'{{}}'::jsonb"),
+                    sql.SQL("'{}'::jsonb"),
                 ]
             case "text[]" | "name[]":
                 ways += [sql.SQL("array_append({}, 'x')").format(name)]
