@@ -33,6 +33,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir names/find_object.sql
 \ir data/data_branch_objects.sql
 \ir data/refuse_branched_change.sql
+\ir data/check_registry.sql
 \ir names/tracked_root.sql
 \ir definitions/canonical.sql
 \ir names/catalog_objects.sql
@@ -70,7 +71,8 @@ set local search_path = pg_catalog, pg_temp;
 \ir tracking/record_dependents.sql
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
-\ir tracking/record_membership.sql
+\ir tracking/record_all.sql
+\ir tracking/refuse_old_snapshot.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql
 \ir tracking/event_triggers.sql

@@ -47,6 +47,12 @@ begin
                     )
                 )
             union all
+            select 1, 'trigger', pg_catalog.format('%I on %s', t.tgname, t.tgrelid::pg_catalog.regclass)
+            from pg_catalog.pg_trigger as t
+            join pg_catalog.pg_class as c on c.oid = t.tgrelid
+            where c.relnamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
+                and not t.tgisinternal
+            union all
             select 6, 'schema', n.nspname
             from pg_catalog.pg_namespace as n
             where n.nspname in ('pggit', 'pggit_internal')

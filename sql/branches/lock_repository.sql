@@ -9,12 +9,19 @@
 -- runs a script of the user, so it cannot begin with this one.
 create or replace function pggit_internal.lock_repository()
 returns void
-language sql
+language plpgsql
 volatile
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
+begin
     -- Changes nothing; but a row that was updated is a conflict under REPEATABLE READ, a locked one is not.
     update pggit_internal.repository set version = version;
-end;
+    if not found then
+        raise exception 'the repository is corrupt: pggit_internal.repository has no row'
+            using errcode = 'VC004', hint = 'pggit.fsck() says what else is missing; restore a backup.';
+    end if;
+end
+$$;
 
 -- Whether this transaction has the lock already, because it has committed or branched.
 create or replace function pggit_internal.has_repository_lock()

@@ -14,6 +14,7 @@ set enable_mergejoin = off
 as $$
 declare
     v_set text;
+    v_to_do bigint;
 begin
     select string_agg(format('%1$s = (d.source_row).%1$s', quote_ident(a.attname)), ', ' order by a.attnum)
     into v_set
@@ -37,7 +38,8 @@ begin
             returning 1
         )
         select
-            (select count(*) from inserted), (select count(*) from updated), (select count(*) from deleted)',
+            (select count(*) from inserted), (select count(*) from updated), (select count(*) from deleted),
+            (select count(*) from todo)',
         p_query,
         p_shape.table_name,
         pggit_internal.same_key(p_shape, 'r', '(d.target_row)'),
@@ -53,7 +55,12 @@ begin
         pggit_internal.each_column(p_shape.written_columns, '%s'),
         pggit_internal.each_column(p_shape.written_columns, '(d.source_row).%s')
     )
-    into inserted, updated, deleted;
+    into inserted, updated, deleted, v_to_do;
+    if inserted + updated + deleted <> v_to_do then
+        raise exception 'of % rows to merge into table %, % were left out',
+            v_to_do, p_shape.table_name, v_to_do - inserted - updated - deleted
+            using errcode = '55000', hint = 'A trigger on the table keeps rows from being written: see to it first.';
+    end if;
 end
 $$;
 

@@ -76,6 +76,38 @@ begin
     where c.command_tag not in ('COMMENT', 'GRANT', 'REVOKE')
         and pggit_internal.is_of_data_branch(c.classid, c.objid);
 
+    -- A trigger or rule of the branch's own relations, or its trigger on the table.
+    perform pggit_internal.refuse_branched_change(i.type, i.identity, c.command_tag)
+    from pg_event_trigger_ddl_commands() as c
+    cross join lateral (
+        select t.tgrelid, t.tgfoid from pg_trigger as t where c.classid = 'pg_trigger'::regclass and t.oid = c.objid
+        union all
+        select r.ev_class, 0 from pg_rewrite as r where c.classid = 'pg_rewrite'::regclass and r.oid = c.objid
+    ) as part (relation, function)
+    cross join lateral pg_identify_object(
+        case when pggit_internal.is_of_data_branch('pg_proc'::regclass, part.function)
+            then 'pg_proc' else 'pg_class' end::regclass,
+        case when pggit_internal.is_of_data_branch('pg_proc'::regclass, part.function)
+            then part.function else part.relation end,
+        0
+    ) as i
+    where c.command_tag <> 'COMMENT';
+
+    -- What is no part of the table's definition, but matters: whether its rows survive a crash, and the
+    -- sequence that its defaults call by name.
+    perform pggit_internal.refuse_branched_change('table', i.identity, c.command_tag)
+    from pg_event_trigger_ddl_commands() as c
+    join pg_class as changed on changed.oid = c.objid and c.classid = 'pg_class'::regclass
+    left join pg_depend as d on changed.relkind = 'S'
+        and d.classid = 'pg_class'::regclass and d.objid = changed.oid
+        and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+    join pg_class as t on t.oid = coalesce(d.refobjid, changed.oid)
+    join pg_namespace as n on n.oid = t.relnamespace
+    join pggit.data_branches as b on b.schema_name = n.nspname and b.table_name = t.relname
+    cross join lateral pg_identify_object('pg_class'::regclass, t.oid, 0) as i
+    where c.command_tag like 'ALTER %'
+        and (t.relpersistence <> 'p' or changed.relkind = 'S');
+
     -- Under its new name the registry does not know it, but it says itself what it is.
     select c.object_identity into v_renamed
     from pg_event_trigger_ddl_commands() as c

@@ -29,8 +29,25 @@ begin
                 from pg_description as d
                 where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum
             ) end,
-            'default', case when a.atthasdef and a.attgenerated = ''
-                then pggit_internal.default_expression(a.attrelid, a.attnum) end,
+            'default', case when a.atthasdef and a.attgenerated = '' then (
+                select case
+                    when expression.text like 'nextval(%' and exists (
+                        select
+                        from pg_depend as d
+                        where d.refclassid = 'pg_class'::regclass
+                            and d.refobjid = a.attrelid and d.refobjsubid = a.attnum
+                            and d.classid = 'pg_class'::regclass and d.deptype = 'a'
+                            and expression.text = format('nextval(%L::regclass)', d.objid::regclass::text)
+                    ) then 'serial'
+                    else expression.text
+                end
+                from (
+                    select pg_get_expr(d.adbin, d.adrelid) as text
+                    from pg_attrdef as d
+                    where d.adrelid = a.attrelid and d.adnum = a.attnum
+                    offset 0  -- deparsed once
+                ) as expression
+            ) end,
             'generated', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
             'expression', case when a.attgenerated <> '' then (
                 select pg_get_expr(d.adbin, d.adrelid)
@@ -51,31 +68,5 @@ begin
         from pg_attribute as a
         where a.attrelid = p_relation and a.attnum > 0 and not a.attisdropped
     );
-end
-$$;
-
--- A column's default: "serial" for nextval() of the sequence that the column owns.
-create or replace function pggit_internal.default_expression(p_relation oid, p_column smallint)
-returns text
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_expression text;
-begin
-    select pg_get_expr(d.adbin, d.adrelid) into v_expression
-    from pg_attrdef as d
-    where d.adrelid = p_relation and d.adnum = p_column;
-    if v_expression like 'nextval(%' and exists (
-        select
-        from pg_depend as d
-        where d.refclassid = 'pg_class'::regclass and d.refobjid = p_relation and d.refobjsubid = p_column
-            and d.classid = 'pg_class'::regclass and d.deptype = 'a'
-            and v_expression = format('nextval(%L::regclass)', d.objid::regclass::text)
-    ) then
-        return 'serial';
-    end if;
-    return v_expression;
 end
 $$;

@@ -16,6 +16,8 @@ returns table (severity text, check_name text, object text, detail text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+-- Shorter than deadlock_timeout: a transaction that has committed must not wait for tables.
+set lock_timeout = '500ms'
 as $$
 declare
     v_branch record;

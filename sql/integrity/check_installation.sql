@@ -15,6 +15,25 @@ as $$
         on t.evtname = expected.name and t.evtfoid = expected.function::regprocedure
     where t.evtenabled is distinct from 'A'
     union all
+    select 'error', 'event_triggers_off', coalesce(nullif(s.setrole, 0)::regrole::text, current_database()),
+        'a setting switches event triggers off for its sessions'
+    from pg_db_role_setting as s
+    where s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
+        and exists (
+            select from unnest(s.setconfig) as setting where setting ~ '^event_triggers=(off|false|no|0)$'
+        )
+    union all
+    select 'error', 'event_triggers_off', 'this session', 'event triggers are switched off'
+    where current_setting('event_triggers', true) = 'off'
+    union all
+    select 'error', 'own_table', c.oid::regclass::text, format('role %s may %s it', a.grantee::regrole, a.privilege_type)
+    from pg_class as c
+    cross join lateral aclexplode(c.relacl) as a
+    where c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
+        and c.relkind = 'r'
+        and a.grantee <> c.relowner
+        and a.privilege_type not in ('SELECT', 'MAINTAIN')
+    union all
     select 'error', 'own_table', coalesce(t.table_name, c.table_name), case
         when t.table_name is null then 'it is not one of pggit''s tables'
         when c.table_name is null then 'it is missing'

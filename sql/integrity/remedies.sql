@@ -15,6 +15,7 @@ from (values
     (null, 'cyclic_parent', null),
     (null, 'data_branch', null),
     (null, 'definition_hash', null),
+    (null, 'event_triggers_off', null),
     (null, 'forked_branch', null),
     (null, 'history_gap', null),
     (null, 'history_seal', null),

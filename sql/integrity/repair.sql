@@ -11,6 +11,7 @@ set quote_all_identifiers = off
 as $$
 declare
     v_damage record;
+    v_lock_timeout text;
 begin
     if p_dry_run is null then
         raise exception 'p_dry_run is null' using errcode = '22023', hint = 'Pass true or false.';
@@ -20,6 +21,7 @@ begin
             using errcode = '22023', hint = 'fsck() shows the names of its checks; or "drift", or null for all.';
     end if;
     perform pggit_internal.lock_repository();
+    v_lock_timeout := pggit_internal.limit_waiting();
     for v_damage in
         select d.check_name, d.object, r.remedy, r.position
         from (
@@ -45,5 +47,6 @@ begin
         end if;
         return next;
     end loop;
+    perform set_config('lock_timeout', v_lock_timeout, true);
 end
 $$;

@@ -9,6 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_role text := current_setting('role');
+    v_lock_timeout text := pggit_internal.limit_waiting();
     v_sqlstate text;
     v_message text;
     v_detail text;
@@ -18,6 +19,7 @@ begin
 
     -- From here on names would be looked up along the script's path.
     perform pg_catalog.set_config('search_path', p_path, true);
+    perform pg_catalog.set_config('lock_timeout', v_lock_timeout, true);
     -- Only if it changed: it cannot be set at all where a SECURITY DEFINER function migrates.
     if pg_catalog.current_setting('role') operator(pg_catalog.<>) v_role then
         perform pg_catalog.set_config('role', v_role, true);

@@ -1,16 +1,3 @@
--- Under REPEATABLE READ and SERIALIZABLE, DDL reaches objects that queries do not see yet.
-create or replace function pggit_internal.raise_unseen(p_identity text)
-returns void
-language plpgsql
-immutable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    raise exception 'could not serialize access: % was made after this transaction''s snapshot', p_identity
-        using errcode = '40001', hint = 'Run the transaction again.';
-end
-$$;
-
 -- The object that a catalog entry belongs to, in the sense of pggit: an index, constraint, trigger,
 -- policy, rule, default or identity sequence belongs to its table, a domain's constraint to the domain,
 -- a composite type's relation to the type. No row for what is not tracked: temporary objects, toast, system
@@ -80,6 +67,10 @@ begin
             v_object := v_type;
         end if;
     elsif v_class = 'pg_type'::regclass then
+        -- A multirange leads to its range.
+        select coalesce(
+            (select r.rngtypid from pg_range as r where r.rngmultitypid = v_object), v_object
+        ) into v_object;
         select t.typnamespace, t.typtype in ('d', 'e', 'r') or t.typtype = 'c' and c.relkind = 'c'
         into v_schema, v_is_tracked
         from pg_type as t
@@ -94,9 +85,6 @@ begin
         return;
     end if;
 
-    if v_is_tracked is null and (pg_identify_object(p_classid, p_objid, 0)).type is not null then
-        perform pggit_internal.raise_unseen((pg_identify_object(p_classid, p_objid, 0)).identity);
-    end if;
     if v_is_tracked
         and pggit_internal.is_tracked_schema(v_schema)
         and not exists (

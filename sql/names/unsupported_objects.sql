@@ -1,6 +1,6 @@
 -- What somebody made in this database that pggit does not track, so that it is not ignored in silence:
 -- foreign tables, operators, collations, casts, extensions and so on. Members of extensions are the
--- extension's; a base type can only be made with code in C.
+-- extension's; a base type can only be made with code in C. Large objects are data.
 create or replace view pggit_internal.unsupported_objects as
 select i.type as object_type, i.identity
 from (
@@ -45,6 +45,10 @@ from (
     select 'pg_foreign_data_wrapper'::regclass, f.oid, null from pg_foreign_data_wrapper as f
     union all
     select 'pg_foreign_server'::regclass, f.oid, null from pg_foreign_server as f
+    union all
+    select 'pg_user_mapping'::regclass, u.umid, null from pg_user_mappings as u
+    union all
+    select 'pg_default_acl'::regclass, a.oid, null from pg_default_acl as a
     union all
     select 'pg_publication'::regclass, p.oid, null from pg_publication as p
     union all

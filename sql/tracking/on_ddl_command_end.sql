@@ -9,29 +9,35 @@ set quote_all_identifiers = off
 as $$
 declare
     v_object record;
+    v_root text;
+    v_done text[] := '{}';
 begin
-    if tg_tag = 'ALTER EXTENSION' then
-        perform pggit_internal.record_membership(current_query());
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable')
+        and exists (
+            select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
+        )
+    then
+        perform pggit_internal.refuse_old_snapshot();
+    end if;
+    if tg_tag in (
+        'ALTER EXTENSION', 'ALTER OPERATOR', 'ALTER OPERATOR CLASS', 'ALTER OPERATOR FAMILY', 'ALTER COLLATION',
+        'ALTER LANGUAGE', 'DROP OWNED'
+    ) then
+        perform pggit_internal.record_all(tg_tag, current_query());
     end if;
     if exists (select from pggit.data_branches) then
         perform pggit_internal.refuse_overlay_change();
     end if;
+    -- In the order of commands: a serial column's sequence is created, and then altered to be owned.
     for v_object in
-        select
-            root.classid,
-            root.objid,
-            -- The first one: a serial column's sequence is created, and altered to be owned.
-            (array_agg(c.command_tag order by c.position))[1] as command_tag,
-            min(c.position) as position
-        from pg_event_trigger_ddl_commands() with ordinality as c (
-            classid, objid, objsubid, command_tag, object_type, schema_name, object_identity,
-            in_extension, command, position
-        )
+        select root.classid, root.objid, c.command_tag
+        from pg_event_trigger_ddl_commands() as c
         cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
         where not c.in_extension
-        group by root.classid, root.objid
-        order by min(c.position)
     loop
+        v_root := v_object.classid || ' ' || v_object.objid;
+        continue when v_root = any (v_done);
+        v_done := v_done || v_root;
         perform pggit_internal.record_change(
             v_object.classid, v_object.objid, v_object.command_tag, current_query()
         );
@@ -43,8 +49,9 @@ begin
         then
             perform pggit_internal.record_children(v_object.objid, v_object.command_tag, current_query());
         end if;
-        if v_object.command_tag = 'ALTER SEQUENCE' then
-            -- OWNED BY changes no sequence, but makes the default that calls it "serial", or no longer.
+        -- OWNED BY changes no sequence, but makes the default that calls it "serial", or no longer. An attribute
+        -- of a type is also one of the tables of that type; a range has a multirange, with a name of its own.
+        if v_object.command_tag in ('ALTER SEQUENCE', 'ALTER TYPE') then
             perform pggit_internal.record_dependents(
                 v_object.classid, v_object.objid, v_object.command_tag, current_query(), null, null
             );

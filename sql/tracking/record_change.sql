@@ -28,9 +28,6 @@ begin
     -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
     -- second must record what the first has made of it.
     v_new.definition := pggit_internal.definition(p_classid, p_objid);
-    if v_new.definition is null then
-        perform pggit_internal.raise_unseen(v_new.identity);
-    end if;
     v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
 
     if v_old.id is null and p_command_tag like 'ALTER %' then
@@ -50,7 +47,10 @@ begin
         return;
     end if;
 
-    if v_change_type not in ('CREATE', 'COMMENT') and exists (select from pggit.data_branches) then
+    if v_change_type <> 'COMMENT' and exists (select from pggit.data_branches) then
+        -- Rows of a child are rows of its parent.
+        perform pggit_internal.refuse_branched_change('table', parent.identity, p_command_tag)
+        from jsonb_array_elements_text(v_new.definition -> 'parents') as parent (identity);
         perform pggit_internal.refuse_branched_change(v_old.object_type, v_old.identity, p_command_tag);
     end if;
 
@@ -70,8 +70,6 @@ begin
     v_new.seal := coalesce(v_old.seal, '');
     v_new.seal := pggit_internal.record_step(v_new, v_change_type, v_severity, p_ddl);
     if v_old.id is null then
-        -- Another session may have created and committed it after the snapshot of this transaction, if that
-        -- is REPEATABLE READ: then 40001, which "on conflict" gives, and not 23505.
         insert into pggit_internal.objects (
             id, object_type, identity, key, major, minor, patch, definition, definition_hash,
             steps, seal, parents
@@ -81,9 +79,7 @@ begin
             v_new.id, v_new.object_type, v_new.identity, v_new.key,
             v_new.major, v_new.minor, v_new.patch, v_new.definition, v_new.definition_hash,
             v_new.steps, v_new.seal, v_new.definition -> 'parents'
-        )
-        on conflict (key, object_type) where is_live do nothing
-        returning id into strict v_new.id;
+        );
     else
         update pggit_internal.objects as o
         set identity = v_new.identity,

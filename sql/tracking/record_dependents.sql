@@ -32,6 +32,8 @@ begin
                 ('pg_class'::regclass, t.typrelid)
             ) as part (classid, objid)
             where t.oid = v_type and part.objid <> 0
+            union
+            select 'pg_type'::regclass, r.rngmultitypid from pg_range as r where r.rngtypid = v_type
         ) as named (classid, objid)
         join pg_depend as d on d.refclassid = named.classid and d.refobjid = named.objid
         cross join lateral pggit_internal.tracked_root(d.classid, d.objid) as root

@@ -13,7 +13,6 @@ begin
     where o.key = pggit_internal.identity_key(p_identity) and o.object_type = p_object_type and o.is_live
     for update;
     if not found then
-        perform pggit_internal.fail_if_unseen(p_object_type, p_identity);
         return;
     end if;
     v_object.major := v_object.major + 1;
@@ -29,31 +28,5 @@ begin
         steps = v_object.steps,
         seal = v_object.seal
     where o.id = v_object.id;
-end
-$$;
-
--- Under REPEATABLE READ and SERIALIZABLE: fails with 40001 where an object is recorded, but was so only
--- after this transaction's snapshot. No query can see the row, but an insert meets it.
-create or replace function pggit_internal.fail_if_unseen(p_object_type text, p_identity text)
-returns void
-language plpgsql
-volatile
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_id bigint;
-begin
-    if current_setting('transaction_isolation') not in ('repeatable read', 'serializable') then
-        return;
-    end if;
-    insert into pggit_internal.objects (
-        object_type, identity, key, major, minor, patch, definition, definition_hash, steps, seal
-    )
-    values (
-        p_object_type, p_identity, pggit_internal.identity_key(p_identity), 1, 0, 0, '{}', '', 0, ''
-    )
-    on conflict (key, object_type) where is_live do nothing
-    returning id into v_id;
-    delete from pggit_internal.objects as o where o.id = v_id;
 end
 $$;

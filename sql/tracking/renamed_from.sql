@@ -10,6 +10,18 @@ begin
 end
 $$;
 
+-- What follows the schema in an identity, with a routine's arguments.
+create or replace function pggit_internal.name_of(p_identity text)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return substr(p_identity, length(pggit_internal.schema_of(p_identity)) + 2);
+end
+$$;
+
 -- Whether the catalog has an object of this type and identity.
 create or replace function pggit_internal.is_in_catalog(p_object_type text, p_identity text)
 returns boolean
@@ -68,13 +80,18 @@ begin
         from pggit_internal.objects as o
         where o.object_type = p_object.object_type
             and o.is_live
+            -- A rename changes nothing else; of anything else, the old object is not this one. What a routine
+            -- takes may have been renamed.
+            and (
+                o.definition_hash = p_object.definition_hash
+                or o.identity = p_was
+                or split_part(pggit_internal.name_of(o.identity), '(', 1)
+                    = split_part(pggit_internal.name_of(p_object.identity), '(', 1)
+            )
             and not pggit_internal.is_in_catalog(o.object_type, o.identity)
         order by
             (o.identity = p_was) desc nulls last,
-            (
-                substr(o.identity, length(pggit_internal.schema_of(o.identity)) + 2)
-                = substr(p_object.identity, length(pggit_internal.schema_of(p_object.identity)) + 2)
-            ) desc,
+            (pggit_internal.name_of(o.identity) = pggit_internal.name_of(p_object.identity)) desc,
             (o.definition_hash = p_object.definition_hash) desc,
             o.id desc
         limit 1

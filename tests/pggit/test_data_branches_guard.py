@@ -66,6 +66,14 @@ def t(db: Connection) -> Connection:
         "alter view t__dev rename to other",
         "create or replace function t__dev__write() returns trigger language plpgsql as 'begin return null; end'",
         "alter function t__dev__save() security invoker",
+        "create table kid () inherits (t)",
+        "create table kid (like t); alter table kid inherit t",
+        "alter trigger t__dev__update on t rename to foo",
+        "alter trigger \"1_lock\" on t__dev rename to foo",
+        "create rule r as on insert to t__dev do instead nothing",
+        "create trigger g instead of insert on t__dev for each row execute function suppress_redundant_updates_trigger()",
+        "alter sequence t_id_seq rename to other",
+        "alter table t set unlogged",
     ],
 )  # fmt: skip
 def test_what_would_break_a_branch_is_refused(t: Connection, statement: str) -> None:
