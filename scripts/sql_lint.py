@@ -38,6 +38,7 @@ EXCEPTIONS = {
             "check_data_branches",
             "describe_data_branch",
             "grant_as_table",
+            "lock_relation",
             "make_branch_view",
             "make_overlay",
             "make_save_triggers",

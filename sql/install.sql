@@ -95,6 +95,7 @@ set local search_path = pg_catalog, pg_temp;
 \ir data/write_body.sql
 \ir data/make_overlay.sql
 \ir data/grant_as_table.sql
+\ir data/lock_relation.sql
 \ir data/create_data_branch.sql
 \ir data/drop_data_branch.sql
 \ir data/row_changes.sql

@@ -41,10 +41,30 @@ begin
 end
 $$;
 
--- The lock_timeout to set again at the end of a function that waits for other locks. A transaction that has
--- the repository's lock must not wait long, as whoever has those may be waiting for it: that would be a
--- deadlock, and becomes 55P03.
-create or replace function pggit_internal.limit_waiting()
+-- Whether this transaction has used any table before, and so has a lock that somebody may wait for.
+create or replace function pggit_internal.has_locks()
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return exists (
+        select
+        from pg_locks as l
+        join pg_class as c on c.oid = l.relation
+        where l.pid = pg_backend_pid()
+            and l.locktype = 'relation'
+            and l.relation >= 16384
+            and c.relkind <> 'S'
+    );
+end
+$$;
+
+-- Where p_is_limited: no waiting for locks from here on, but 55P03 at once, because whoever has them may be
+-- waiting for ours: that would be a deadlock. Returns the lock_timeout to set again at the end of the function
+-- that asks.
+create or replace function pggit_internal.limit_waiting(p_is_limited boolean)
 returns text
 language plpgsql
 volatile
@@ -53,8 +73,8 @@ as $$
 declare
     v_lock_timeout text := current_setting('lock_timeout');
 begin
-    if pggit_internal.has_repository_lock() then
-        perform set_config('lock_timeout', '100ms', true);
+    if p_is_limited then
+        perform set_config('lock_timeout', '1ms', true);
     end if;
     return v_lock_timeout;
 end

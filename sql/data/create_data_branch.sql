@@ -9,12 +9,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_lock_timeout text := pggit_internal.limit_waiting(pggit_internal.has_locks());
     v_table oid;
     v_source_id integer;
     v_source text;
     v_shape pggit_internal.shape;
     v_branch pggit.data_branches;
-    v_lock_timeout text := pggit_internal.limit_waiting();
 begin
     perform pggit_internal.check_branch_name(p_from_branch);
     perform pggit_internal.check_branch_name(p_to_branch);
@@ -27,7 +27,7 @@ begin
     perform pggit_internal.check_branchable(v_table);
     v_source_id := pggit_internal.data_branch_id(v_table, p_from_branch);
     v_source := pggit_internal.data_branch_relation(v_table, v_source_id);
-    execute format('lock table %s in share row exclusive mode', v_source);
+    perform pggit_internal.lock_relation(v_source, 'share row exclusive');
     -- Again, for what others did while we waited.
     perform pggit_internal.check_branchable(v_table);
     perform pggit_internal.data_branch_id(v_table, p_from_branch);

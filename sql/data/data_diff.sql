@@ -10,6 +10,7 @@ set search_path = pg_catalog, pg_temp
 set extra_float_digits = 1
 set datestyle = 'ISO'
 set intervalstyle = 'postgres'
+set jit = off
 as $$
 declare
     v_table oid := pggit_internal.find_table(p_table_name, p_path);

@@ -10,11 +10,11 @@ set search_path = pg_catalog, pg_temp
 set client_min_messages = warning
 as $$
 declare
+    v_lock_timeout text := pggit_internal.limit_waiting(pggit_internal.has_locks());
     v_table oid := pggit_internal.find_table(p_table_name, p_path);
     v_id integer := pggit_internal.data_branch_id(v_table, p_branch_name);
     v_branch pggit.data_branches;
     v_children text;
-    v_lock_timeout text := pggit_internal.limit_waiting();
 begin
     perform pggit_internal.check_table_owner(v_table);
     if v_id = 0 then
@@ -22,11 +22,10 @@ begin
             using errcode = '55006', hint = 'It is the table itself.';
     end if;
     select b.* into strict v_branch from pggit.data_branches as b where b.id = v_id;
-    execute format(
-        'lock table %s in access exclusive mode',
-        pggit_internal.data_branch_relation(v_table, v_branch.source_id)
+    perform pggit_internal.lock_relation(
+        pggit_internal.data_branch_relation(v_table, v_branch.source_id), 'access exclusive'
     );
-    execute format('lock table %s in access exclusive mode', pggit_internal.data_branch_relation(v_table, v_id));
+    perform pggit_internal.lock_relation(pggit_internal.data_branch_relation(v_table, v_id), 'access exclusive');
     v_id := pggit_internal.data_branch_id(v_table, p_branch_name);
     select string_agg(b.branch_name, ', ' order by b.branch_name) into v_children
     from pggit.data_branches as b

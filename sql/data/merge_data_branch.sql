@@ -10,8 +10,10 @@ set search_path = pg_catalog, pg_temp
 set extra_float_digits = 1
 set datestyle = 'ISO'
 set intervalstyle = 'postgres'
+set jit = off
 as $$
 declare
+    v_lock_timeout text := pggit_internal.limit_waiting(pggit_internal.has_locks());
     v_table oid := pggit_internal.find_table(p_table_name, p_path);
     v_source_id integer := pggit_internal.data_branch_id(v_table, p_source);
     v_target_id integer := pggit_internal.data_branch_id(v_table, p_target);
@@ -24,7 +26,6 @@ declare
     v_query text;
     v_keys text;
     v_branch pggit.data_branches;
-    v_lock_timeout text := pggit_internal.limit_waiting();
 begin
     if p_strategy is null or p_strategy not in ('fail', 'ours', 'theirs') then
         raise exception 'unknown strategy %', coalesce(quote_literal(p_strategy), 'null')
@@ -38,7 +39,7 @@ begin
     foreach v_relation in array
         case when v_source_id < v_target_id then array[v_source, v_target] else array[v_target, v_source] end
     loop
-        execute format('lock table %s in share row exclusive mode', v_relation);
+        perform pggit_internal.lock_relation(v_relation, 'share row exclusive');
     end loop;
     perform pggit_internal.lock_data_branches(array_remove(array[v_source_id, v_target_id], 0));
 

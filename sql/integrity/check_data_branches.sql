@@ -16,8 +16,8 @@ returns table (severity text, check_name text, object text, detail text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
--- Shorter than deadlock_timeout: a transaction that has committed must not wait for tables.
-set lock_timeout = '500ms'
+-- 55P03 where a table is locked against readers: whoever has it may be waiting for this transaction.
+set lock_timeout = '1ms'
 as $$
 declare
     v_branch record;

@@ -21,7 +21,7 @@ begin
             using errcode = '22023', hint = 'fsck() shows the names of its checks; or "drift", or null for all.';
     end if;
     perform pggit_internal.lock_repository();
-    v_lock_timeout := pggit_internal.limit_waiting();
+    v_lock_timeout := pggit_internal.limit_waiting(true);
     for v_damage in
         select d.check_name, d.object, r.remedy, r.position
         from (

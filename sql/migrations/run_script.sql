@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_role text := current_setting('role');
-    v_lock_timeout text := pggit_internal.limit_waiting();
+    v_lock_timeout text := pggit_internal.limit_waiting(pggit_internal.has_repository_lock());
     v_sqlstate text;
     v_message text;
     v_detail text;

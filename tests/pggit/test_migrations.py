@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+import psycopg
 import pytest
 from psycopg import Connection
 
@@ -130,8 +131,8 @@ def test_the_error_is_the_scripts_own(db: Connection) -> None:
     rows(db, "savepoint s")
     try:
         db.execute("select pggit.apply_migration('001', 'n', %s)", (script,))
-    except Exception as raised:  # noqa: BLE001
-        diag = raised.diag  # type: ignore[attr-defined]
+    except psycopg.Error as raised:
+        diag = raised.diag
         found = (diag.sqlstate, diag.message_primary, diag.message_detail, diag.message_hint)
         assert found == ("AB123", "m", "d", "h")
     rows(db, "rollback to savepoint s")
