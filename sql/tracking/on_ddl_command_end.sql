@@ -10,7 +10,7 @@ as $$
 declare
     v_object record;
     v_root text;
-    v_done text[] := '{}';
+    v_done text[] := array[]::text[];
 begin
     if current_setting('transaction_isolation') in ('repeatable read', 'serializable')
         and exists (
