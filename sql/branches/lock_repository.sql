@@ -62,8 +62,8 @@ end
 $$;
 
 -- Where p_is_limited: no waiting for locks from here on, but 55P03 at once, because whoever has them may be
--- waiting for ours: that would be a deadlock. Returns the lock_timeout to set again at the end of the function
--- that asks.
+-- waiting for ours: that would be a deadlock. Returns the lock_timeout to set again at the end of the
+-- function that asks.
 create or replace function pggit_internal.limit_waiting(p_is_limited boolean)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
--- Locks a table or view. Where lock_timeout is what pggit_internal.limit_waiting() made it, without waiting at
--- all: PostgreSQL sees a deadlock of two sessions that have locks on one table at once, and would say 40P01.
+-- Locks a table or view. Where pggit_internal.limit_waiting() set the lock_timeout, without waiting at all:
+-- PostgreSQL sees at once that two sessions with locks on one table cannot go on, and would say 40P01.
 create or replace function pggit_internal.lock_relation(p_relation text, p_mode text)
 returns void
 language plpgsql
