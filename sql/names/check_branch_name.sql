@@ -14,7 +14,7 @@ begin
         when p_name = '' then 'it is empty'
         when p_name = 'WORKTREE' then 'it means the live schema'
         when octet_length(convert_to(p_name, 'UTF8')) > 255 then 'it is longer than 255 bytes'
-        when p_name ~ '[\u0001-\u0020\u007f-\u00a0\u2028\u2029]' then 'it holds a blank or a control character'
+        when p_name ~ '[\u0001-\u0020\u007f]' then 'it holds a blank or a control character'
         when p_name ~ '[~^:?*[\\]' then 'it holds one of ~ ^ : ? * [ \'
         when position('..' in p_name) > 0 then 'it holds ..'
         when position('@{' in p_name) > 0 or p_name = '@' then 'it is @ or holds @{'
