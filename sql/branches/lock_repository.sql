@@ -15,7 +15,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     -- Changes nothing; but a row that was updated is a conflict under REPEATABLE READ, a locked one is not.
-    update pggit_internal.repository set version = version;
+    -- By its key: many commits in one transaction leave many versions of the row, not to be read one by one.
+    update pggit_internal.repository set version = version where is_only;
     if not found then
         raise exception 'the repository is corrupt: pggit_internal.repository has no row'
             using errcode = 'VC004', hint = 'pggit.fsck() says what else is missing; restore a backup.';

@@ -44,7 +44,7 @@ declare
     v_repository pggit_internal.repository;
     v_entry pggit_internal.ledger;
 begin
-    select r.* into strict v_repository from pggit_internal.repository as r;
+    select r.* into strict v_repository from pggit_internal.repository as r where r.is_only;
     v_entry.id := v_repository.ledger_id + 1;
     v_entry.table_name := p_table_name;
     v_entry.row_key := p_row_key;
@@ -53,6 +53,6 @@ begin
     v_entry.written_by := pggit_internal.caller();
     v_entry.seal := pggit_internal.ledger_seal(v_repository.ledger_seal, v_entry);
     insert into pggit_internal.ledger select v_entry.*;
-    update pggit_internal.repository set ledger_id = v_entry.id, ledger_seal = v_entry.seal;
+    update pggit_internal.repository set ledger_id = v_entry.id, ledger_seal = v_entry.seal where is_only;
 end
 $$;

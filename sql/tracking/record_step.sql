@@ -79,7 +79,8 @@ begin
     select r.checked_out_branch, s.id, s.hash into v_step.branch_name, v_step.statement_id, v_statement_hash
     from pggit_internal.repository as r
     left join pggit_internal.history as h on h.id = v_step.id - 1
-    left join pggit_internal.statements as s on s.id = h.statement_id and s.ddl = v_ddl;
+    left join pggit_internal.statements as s on s.id = h.statement_id and s.ddl = v_ddl
+    where r.is_only;
     if v_step.statement_id is null then
         v_statement_hash := pggit_internal.sha256_hex(v_ddl);
         insert into pggit_internal.statements (ddl, hash) values (v_ddl, v_statement_hash)
