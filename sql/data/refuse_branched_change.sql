@@ -66,9 +66,7 @@ as $$
 declare
     v_renamed text;
 begin
-    if not exists (select from pggit.data_branches)
-        or current_setting('pggit.grants_as_table', true) = 'on'
-    then
+    if current_setting('pggit.grants_as_table', true) = 'on' then
         return;
     end if;
     perform pggit_internal.refuse_branched_change(c.object_type, c.object_identity, c.command_tag)
