@@ -10,8 +10,10 @@ begin;
 
 set local client_min_messages = warning;
 set local check_function_bodies = on;
--- Bodies of SQL functions bind their names while they are created: to pg_catalog and nothing else.
+-- Bodies of SQL functions bind their names while they are created, to pg_catalog and nothing else, and read
+-- their literals.
 set local search_path = pg_catalog, pg_temp;
+set local standard_conforming_strings = on;
 
 \ir repository/schemas.sql
 \ir repository/repository.sql

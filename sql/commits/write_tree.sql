@@ -84,8 +84,8 @@ begin
                 union
                 select '' where v_level = 0
             ) as p (prefix)
-            left join pggit_internal.worktree as w
-                on length(w.prefix) = v_level + 1 and left(w.prefix, v_level) = p.prefix
+            cross join string_to_table('0123456789abcdef', null) as digit
+            left join pggit_internal.worktree as w on w.prefix = p.prefix || digit
             group by p.prefix
         ),
         written as (

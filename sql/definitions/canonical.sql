@@ -5,7 +5,7 @@
 -- without these quotes, as the oldest version does; SQL's own use of the words is in capitals. A constant of
 -- type regclass and the like holds a name between its quotes. XMLSERIALIZE says NO INDENT since 16. In the
 -- identity of a routine, the type json has its schema up to 16.
-create or replace function pggit_internal.spelled_alike(p_text text)
+create or replace function pggit_internal.respelled(p_text text)
 returns text
 language plpgsql
 immutable
@@ -13,9 +13,6 @@ set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
 as $$
 begin
-    if p_text !~ '"(json(_[a-z]+)?|merge_action|system_user)"| NO INDENT|pg_catalog\.json' then
-        return p_text;
-    end if;
     return (
         select string_agg(
             case
@@ -36,6 +33,17 @@ begin
     );
 end
 $$;
+
+-- Most texts need none of that, and no call.
+create or replace function pggit_internal.spelled_alike(p_text text)
+returns text
+language sql
+immutable
+return case
+    when p_text ~ '"(json(_[a-z]+)?|merge_action|system_user)"| NO INDENT|pg_catalog\.json'
+        then pggit_internal.respelled(p_text)
+    else p_text
+end;
 
 -- A definition whose SQL is spelled alike. What is not SQL but the user's own text stays as it is.
 create or replace function pggit_internal.canonical(p_definition jsonb)

@@ -1,4 +1,4 @@
--- The constraints of a table or domain by name, null for none, and the indexes behind them. The table's own
+-- The constraints of a table or domain by name, null for none. The table's own
 -- name does not count, so a foreign key to itself refers to "self" (any other table is written with its
 -- schema). An exclusion constraint is written as an index with operators: pg_get_constraintdef() would add
 -- storage parameters.
@@ -7,7 +7,7 @@
 -- constraint with a comment since 17 on domains and since 18 on tables, where it can also be NOT VALID or NO
 -- INHERIT. Its name does not count: older servers have none.
 create or replace function pggit_internal.constraint_definitions(
-    p_relation oid, p_domain oid, out constraints jsonb, out not_nulls jsonb, out indexes oid[]
+    p_relation oid, p_domain oid, out constraints jsonb, out not_nulls jsonb
 )
 language plpgsql
 stable
@@ -18,7 +18,6 @@ declare
     v_constraint record;
     v_part jsonb;
 begin
-    indexes := '{}';
     for v_constraint in
         select
             c.oid, c.conname, c.contype, c.conrelid, c.confrelid, c.conindid, c.conkey, c.conexclop,
@@ -93,9 +92,6 @@ begin
             else
                 v_part := jsonb_build_object('definition', pg_get_constraintdef(v_constraint.oid));
         end case;
-        if v_constraint.contype in ('p', 'u', 'x') then
-            indexes := indexes || v_constraint.conindid;
-        end if;
         if v_constraint.comment is not null then
             v_part := v_part || jsonb_build_object('comment', v_constraint.comment);
         end if;

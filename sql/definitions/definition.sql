@@ -1,6 +1,7 @@
 -- The canonical definition of a tracked object of any kind: the same on every major version, in every
--- database and session. The settings are those that change how the server writes names and constants. Generic
--- plans, because planning for each object anew takes longer than looking at it.
+-- database and session. The first settings are those that change how the server writes names and constants.
+-- Generic plans, because planning for each object anew takes longer than looking at it; of index look-ups
+-- only, because a plan is kept while the catalogs grow.
 create or replace function pggit_internal.definition(p_classid oid, p_objid oid)
 returns jsonb
 language plpgsql
@@ -15,18 +16,18 @@ set bytea_output = 'hex'
 set extra_float_digits = 1
 set lc_monetary = 'C'
 set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set jit = off
 as $$
 declare
     v_definition jsonb;
-    v_kind "char";
 begin
     if p_classid = 'pg_class'::regclass then
-        select c.relkind into v_kind from pg_class as c where c.oid = p_objid;
-        v_definition := case
-            when v_kind in ('r', 'p') then pggit_internal.table_definition(p_objid)
-            when v_kind in ('v', 'm') then pggit_internal.view_definition(p_objid)
-            when v_kind = 'S' then pggit_internal.sequence_definition(p_objid)
-        end;
+        v_definition := coalesce(  -- null is what each says of other kinds
+            pggit_internal.table_definition(p_objid),
+            pggit_internal.view_definition(p_objid),
+            pggit_internal.sequence_definition(p_objid)
+        );
     elsif p_classid = 'pg_proc'::regclass then
         v_definition := pggit_internal.routine_definition(p_objid);
     elsif p_classid = 'pg_type'::regclass then

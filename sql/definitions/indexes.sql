@@ -61,8 +61,8 @@ begin
 end
 $$;
 
--- The indexes of a table by name, but for those that a constraint brings. Null for none.
-create or replace function pggit_internal.index_definitions(p_relation oid, p_of_constraints oid[])
+-- These indexes by name. Null for none.
+create or replace function pggit_internal.index_definitions(p_indexes oid[])
 returns jsonb
 language plpgsql
 stable
@@ -71,9 +71,8 @@ as $$
 begin
     return (
         select jsonb_object_agg(c.relname, pggit_internal.index_definition(c.oid))
-        from pg_index as i
-        join pg_class as c on c.oid = i.indexrelid
-        where i.indrelid = p_relation and i.indexrelid <> all (p_of_constraints)
+        from pg_class as c
+        where c.oid = any (p_indexes)
     );
 end
 $$;

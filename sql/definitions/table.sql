@@ -15,15 +15,24 @@ declare
     v_parents jsonb;
 begin
     select
-        c.relkind, c.relhasindex, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
+        c.relkind, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
         c.relpartbound, c.reloftype,
         exists (select from pg_policy as p where p.polrelid = c.oid) as has_policies,
         exists (select from pg_inherits as i where i.inhrelid = c.oid) as has_parents,
+        case when c.relhasindex then (
+            select array_agg(i.indexrelid)
+            from pg_index as i
+            where i.indrelid = c.oid and not exists (
+                select
+                from pg_constraint as k
+                where k.conrelid = c.oid and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
+            )
+        ) end as indexes,  -- but for those that a constraint brings
         (
-            select d.description
+            select jsonb_object_agg(d.objsubid, d.description)
             from pg_description as d
-            where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
-        ) as comment
+            where d.objoid = c.oid and d.classoid = 'pg_class'::regclass
+        ) as comments
     into v_table
     from pg_class as c
     where c.oid = p_relation and c.relkind in ('r', 'p');
@@ -38,11 +47,11 @@ begin
     end if;
 
     return jsonb_strip_nulls(jsonb_build_object(
-        'columns', pggit_internal.column_definitions(p_relation),
+        'columns', pggit_internal.column_definitions(p_relation, v_table.comments),
         'constraints', v_constraints.constraints,
         'not_nulls', v_constraints.not_nulls,
-        'indexes', case when v_table.relhasindex
-            then pggit_internal.index_definitions(p_relation, v_constraints.indexes) end,
+        'indexes', case when v_table.indexes is not null
+            then pggit_internal.index_definitions(v_table.indexes) end,
         'triggers', case when v_table.relhastriggers then pggit_internal.trigger_definitions(p_relation) end,
         'rules', case when v_table.relhasrules then pggit_internal.rule_definitions(p_relation) end,
         'policies', case when v_table.has_policies then pggit_internal.policy_definitions(p_relation) end,
@@ -55,7 +64,7 @@ begin
         'partition_key', case when v_table.relkind = 'p' then pg_get_partkeydef(p_relation) end,
         'partition_bound', pg_get_expr(v_table.relpartbound, p_relation),
         'parents', v_parents,
-        'comment', v_table.comment
+        'comment', v_table.comments -> '0'
     ));
 end
 $$;

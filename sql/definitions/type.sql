@@ -14,7 +14,11 @@ begin
                 from pg_enum as e
                 where e.enumtypid = t.oid
             ) end,
-            'columns', case when t.typtype = 'c' then pggit_internal.column_definitions(t.typrelid) end,
+            'columns', case when t.typtype = 'c' then pggit_internal.column_definitions(t.typrelid, (
+                select jsonb_object_agg(d.objsubid, d.description)
+                from pg_description as d
+                where d.objoid = t.typrelid and d.classoid = 'pg_class'::regclass
+            )) end,
             'base', case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,
             'collation', case
                 when t.typtype = 'd' and t.typcollation not in (0, 'pg_catalog."default"'::regcollation)

@@ -9,21 +9,24 @@ as $$
 begin
     return (
         select jsonb_strip_nulls(jsonb_build_object(
-            'columns', pggit_internal.column_definitions(c.oid),
+            'columns', pggit_internal.column_definitions(c.oid, d.comments),
             'query', pggit_internal.canonical_query(pg_get_viewdef(c.oid)),
             'options', case when c.relkind = 'v' then (
                 select jsonb_agg(o.option order by o.option collate "C") from unnest(c.reloptions) as o (option)
             ) end,
-            'indexes', case when c.relhasindex then pggit_internal.index_definitions(c.oid, '{}') end,
+            'indexes', case when c.relhasindex then pggit_internal.index_definitions(array(
+                select i.indexrelid from pg_index as i where i.indrelid = c.oid
+            )) end,
             'triggers', case when c.relhastriggers then pggit_internal.trigger_definitions(c.oid) end,
             'rules', case when c.relkind = 'v' then pggit_internal.rule_definitions(c.oid) end,
-            'comment', (
-                select d.description
-                from pg_description as d
-                where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
-            )
+            'comment', d.comments -> '0'
         ))
         from pg_class as c
+        cross join lateral (
+            select jsonb_object_agg(d.objsubid, d.description)
+            from pg_description as d
+            where d.objoid = c.oid and d.classoid = 'pg_class'::regclass
+        ) as d (comments)
         where c.oid = p_relation and c.relkind in ('v', 'm')
     );
 end

@@ -46,7 +46,7 @@ as $$
         where c.relkind = 'r' and c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
     ) as c on c.table_name = t.table_name
     where t.definition_hash is distinct from pggit_internal.sha256_hex(
-        pggit_internal.table_definition(c.oid)::text
+        pggit_internal.definition('pg_class'::regclass, c.oid)::text
     )
     union all
     select 'error', 'own_table', t.tgrelid::regclass::text, format('trigger %s of it is disabled', t.tgname)

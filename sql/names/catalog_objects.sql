@@ -1,17 +1,10 @@
+-- Whether a schema's objects are tracked: not those of the system or of pggit. (A name that holds a quotation
+-- mark is written with that doubled, so it is none of these.)
 create or replace function pggit_internal.is_tracked_schema(p_schema oid)
 returns boolean
-language plpgsql
+language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return (
-        select n.nspname not in ('information_schema', 'pggit', 'pggit_internal') and n.nspname !~ '^pg_'
-        from pg_namespace as n
-        where n.oid = p_schema
-    );
-end
-$$;
+return p_schema::regnamespace::text !~ '^"?(pg_|(information_schema|pggit|pggit_internal)"?$)';
 
 -- Everything in the catalog that pggit tracks, with the type and identity that it is recorded under. The
 -- schemas come first: most of the catalog is PostgreSQL's own, and need not be looked at one by one.

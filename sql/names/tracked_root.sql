@@ -6,6 +6,7 @@ create or replace function pggit_internal.tracked_root(p_classid oid, p_objid oi
 returns table (classid oid, objid oid)
 language plpgsql
 stable
+rows 1  -- at most: what is planned for 1,000 would be compiled by JIT, for milliseconds
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -15,34 +16,12 @@ declare
     v_is_tracked boolean;
     v_kind "char";
     v_type oid;
-    v_parent oid;
 begin
-    if v_class = 'pg_constraint'::regclass then
-        select
-            case when c.conrelid <> 0 then 'pg_class'::regclass else 'pg_type'::regclass end::oid,
-            case when c.conrelid <> 0 then c.conrelid else c.contypid end
-        into v_class, v_object
-        from pg_constraint as c
-        where c.oid = p_objid;
-    elsif v_class = 'pg_trigger'::regclass then
-        v_class := 'pg_class'::regclass;
-        select t.tgrelid into v_object from pg_trigger as t where t.oid = p_objid;
-        if (
-            select pggit_internal.is_of_data_branch('pg_proc'::regclass, t.tgfoid)
-            from pg_trigger as t
-            where t.oid = p_objid
-        ) then
-            return;
-        end if;
-    elsif v_class = 'pg_policy'::regclass then
-        v_class := 'pg_class'::regclass;
-        select p.polrelid into v_object from pg_policy as p where p.oid = p_objid;
-    elsif v_class = 'pg_rewrite'::regclass then
-        v_class := 'pg_class'::regclass;
-        select r.ev_class into v_object from pg_rewrite as r where r.oid = p_objid;
-    elsif v_class = 'pg_attrdef'::regclass then
-        v_class := 'pg_class'::regclass;
-        select d.adrelid into v_object from pg_attrdef as d where d.oid = p_objid;
+    if v_class not in (
+        'pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_namespace'::regclass
+    ) then
+        select w.classid, w.objid into v_class, v_object
+        from pggit_internal.whole_of(p_classid, p_objid) as w;
     end if;
 
     if v_class = 'pg_class'::regclass then
@@ -54,17 +33,20 @@ begin
         where c.oid = v_object;
         -- An index leads to its table, and so does an identity column's sequence; a composite type's
         -- relation to the type.
-        if v_kind in ('i', 'I') then
-            select i.indrelid into v_object from pg_index as i where i.indexrelid = v_object;
-        elsif v_kind = 'S' then
-            select d.refobjid into v_parent
-            from pg_depend as d
-            where d.classid = 'pg_class'::regclass and d.objid = v_object
-                and d.deptype = 'i' and d.refclassid = 'pg_class'::regclass;
-            v_object := coalesce(v_parent, v_object);
-        elsif v_kind = 'c' then
-            v_class := 'pg_type'::regclass;
-            v_object := v_type;
+        if v_kind in ('i', 'I', 'S', 'c') then
+            select
+                case v_kind when 'c' then 'pg_type'::regclass else v_class end,
+                coalesce(
+                    (select i.indrelid from pg_index as i where i.indexrelid = v_object),
+                    (
+                        select d.refobjid
+                        from pg_depend as d
+                        where v_kind = 'S' and d.classid = 'pg_class'::regclass and d.objid = v_object
+                            and d.deptype = 'i' and d.refclassid = 'pg_class'::regclass
+                    ),
+                    case v_kind when 'c' then v_type else v_object end
+                )
+            into v_class, v_object;
         end if;
     elsif v_class = 'pg_type'::regclass then
         -- A multirange leads to its range.
@@ -81,8 +63,6 @@ begin
     elsif v_class = 'pg_namespace'::regclass then
         v_schema := v_object;
         v_is_tracked := true;
-    else
-        return;
     end if;
 
     if v_is_tracked
@@ -103,5 +83,43 @@ begin
         objid := v_object;
         return next;
     end if;
+end
+$$;
+
+-- The table, view or domain that a part belongs to: a constraint, trigger, policy, rule or default. No row
+-- for other catalogs, and none for a data branch's trigger, which belongs to the branch.
+create or replace function pggit_internal.whole_of(p_classid oid, p_objid oid)
+returns table (classid oid, objid oid)
+language plpgsql
+stable
+rows 1
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query
+    select 'pg_class'::regclass::oid, c.conrelid
+    from pg_constraint as c
+    where p_classid = 'pg_constraint'::regclass and c.oid = p_objid and c.conrelid <> 0
+    union all
+    select 'pg_type'::regclass, c.contypid
+    from pg_constraint as c
+    where p_classid = 'pg_constraint'::regclass and c.oid = p_objid and c.conrelid = 0
+    union all
+    select 'pg_class'::regclass, t.tgrelid
+    from pg_trigger as t
+    where p_classid = 'pg_trigger'::regclass and t.oid = p_objid
+        and not pggit_internal.is_of_data_branch('pg_proc'::regclass, t.tgfoid)
+    union all
+    select 'pg_class'::regclass, p.polrelid
+    from pg_policy as p
+    where p_classid = 'pg_policy'::regclass and p.oid = p_objid
+    union all
+    select 'pg_class'::regclass, r.ev_class
+    from pg_rewrite as r
+    where p_classid = 'pg_rewrite'::regclass and r.oid = p_objid
+    union all
+    select 'pg_class'::regclass, d.adrelid
+    from pg_attrdef as d
+    where p_classid = 'pg_attrdef'::regclass and d.oid = p_objid;
 end
 $$;

@@ -12,7 +12,7 @@ begin
     insert into pggit_internal.own_tables (table_name, definition_hash)
     select
         c.oid::regclass::text,
-        pggit_internal.sha256_hex(pggit_internal.table_definition(c.oid)::text)
+        pggit_internal.sha256_hex(pggit_internal.definition('pg_class'::regclass, c.oid)::text)
     from pg_class as c
     where c.relkind = 'r' and c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace);
 end

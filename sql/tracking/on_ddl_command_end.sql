@@ -12,12 +12,11 @@ declare
     v_root text;
     v_done text[] := array[]::text[];
 begin
-    if current_setting('transaction_isolation') in ('repeatable read', 'serializable')
-        and exists (
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        perform pggit_internal.refuse_old_snapshot()
+        where exists (
             select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
-        )
-    then
-        perform pggit_internal.refuse_old_snapshot();
+        );
     end if;
     if tg_tag in (
         'ALTER EXTENSION', 'ALTER OPERATOR', 'ALTER OPERATOR CLASS', 'ALTER OPERATOR FAMILY', 'ALTER COLLATION',
@@ -30,7 +29,11 @@ begin
     end if;
     -- In the order of commands: a serial column's sequence is created, and then altered to be owned.
     for v_object in
-        select root.classid, root.objid, c.command_tag
+        select
+            root.classid, root.objid, c.command_tag,
+            root.classid = 'pg_class'::regclass and (
+                select r.relhassubclass or r.relkind = 'p' from pg_class as r where r.oid = root.objid
+            ) as may_have_children
         from pg_event_trigger_ddl_commands() as c
         cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
         where not c.in_extension
@@ -41,12 +44,7 @@ begin
         perform pggit_internal.record_change(
             v_object.classid, v_object.objid, v_object.command_tag, current_query()
         );
-        if v_object.classid = 'pg_class'::regclass
-            and exists (
-                select from pg_class as c
-                where c.oid = v_object.objid and (c.relhassubclass or c.relkind = 'p')
-            )
-        then
+        if v_object.may_have_children then
             perform pggit_internal.record_children(v_object.objid, v_object.command_tag, current_query());
         end if;
         -- OWNED BY changes no sequence, but makes the default that calls it "serial", or no longer. An attribute

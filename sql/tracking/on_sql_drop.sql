@@ -11,10 +11,9 @@ as $$
 declare
     v_dropped record;
 begin
-    if current_setting('transaction_isolation') in ('repeatable read', 'serializable')
-        and exists (select from pg_event_trigger_dropped_objects() as d where not d.is_temporary)
-    then
-        perform pggit_internal.refuse_old_snapshot();
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        perform pggit_internal.refuse_old_snapshot()
+        where exists (select from pg_event_trigger_dropped_objects() as d where not d.is_temporary);
     end if;
     perform pggit_internal.refuse_branched_change(d.object_type, d.object_identity, tg_tag)
     from pg_event_trigger_dropped_objects() as d

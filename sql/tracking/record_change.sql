@@ -15,10 +15,15 @@ declare
     v_new pggit_internal.objects;
     v_change_type text;
     v_severity text;
+    v_may_be_branched boolean;
 begin
-    select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
+    select i.type, i.identity, pggit_internal.sha256_hex(i.identity)  -- pggit_internal.identity_key()
     into v_new.object_type, v_new.identity, v_new.key
-    from pg_identify_object(p_classid, p_objid, 0) as i;
+    from (
+        select o.type, pggit_internal.spelled_alike(o.identity)
+        from pg_identify_object(p_classid, p_objid, 0) as o
+        offset 0  -- spelled once
+    ) as i (type, identity);
 
     select o.* into v_old
     from pggit_internal.objects as o
@@ -47,27 +52,29 @@ begin
         return;
     end if;
 
-    if v_change_type <> 'COMMENT' and exists (select from pggit.data_branches) then
+    -- In one statement, and with pggit.increment_version() in place: each expression of its own has to be made
+    -- ready anew in every transaction, which takes longer than to compute it.
+    select
+        coalesce(v_old.id, nextval('pggit_internal.objects_id_seq')),
+        coalesce(v_old.steps, 0) + 1,
+        coalesce(v_old.seal, ''),
+        case
+            when v_change_type = 'CREATE' or v_old.identity <> v_new.identity
+                then greatest(pggit_internal.next_major(v_new.key), v_old.major + 1)
+            when v_severity = 'major' then v_old.major + 1
+            else v_old.major
+        end,
+        case v_severity when 'major' then 0 when 'minor' then v_old.minor + 1 else v_old.minor end,
+        case v_severity when 'patch' then v_old.patch + 1 else 0 end,
+        v_change_type <> 'COMMENT' and exists (select from pggit.data_branches)
+    into v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched;
+
+    if v_may_be_branched then
         -- Rows of a child are rows of its parent.
         perform pggit_internal.refuse_branched_change('table', parent.identity, p_command_tag)
         from jsonb_array_elements_text(v_new.definition -> 'parents') as parent (identity);
         perform pggit_internal.refuse_branched_change(v_old.object_type, v_old.identity, p_command_tag);
     end if;
-
-    if v_change_type = 'CREATE' or v_old.identity <> v_new.identity then
-        v_new.major := greatest(pggit_internal.next_major(v_new.key), v_old.major + 1);
-        v_new.minor := 0;
-        v_new.patch := 0;
-    else
-        -- pggit.increment_version() in place: a call of it would take a tenth of the time of all this.
-        v_new.major := v_old.major + (v_severity = 'major')::integer;
-        v_new.minor := case v_severity when 'major' then 0 when 'minor' then v_old.minor + 1 else v_old.minor end;
-        v_new.patch := case v_severity when 'patch' then v_old.patch + 1 else 0 end;
-    end if;
-
-    v_new.id := coalesce(v_old.id, nextval('pggit_internal.objects_id_seq'));
-    v_new.steps := coalesce(v_old.steps, 0) + 1;
-    v_new.seal := coalesce(v_old.seal, '');
     v_new.seal := pggit_internal.record_step(v_new, v_change_type, v_severity, p_ddl);
     if v_old.id is null then
         insert into pggit_internal.objects (

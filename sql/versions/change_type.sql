@@ -3,24 +3,17 @@
 -- before with other names can only be a rename: a statement that drops one comes with the tag DROP first.
 create or replace function pggit_internal.change_type(p_command_tag text, p_old jsonb, p_new jsonb)
 returns text
-language plpgsql
+language sql
 immutable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    if p_command_tag = 'COMMENT' then
-        return 'COMMENT';
-    end if;
-    if p_command_tag like 'ALTER %' and (
+return case
+    when p_command_tag = 'COMMENT' then 'COMMENT'
+    when p_command_tag like 'ALTER %' and (
         p_old -> 'columns' <> p_new -> 'columns'
         and jsonb_array_length(p_old -> 'columns') = jsonb_array_length(p_new -> 'columns')
         and jsonb_path_query_array(p_old, '$.columns[*].name')
             <> jsonb_path_query_array(p_new, '$.columns[*].name')
         or p_old -> 'labels' <> p_new -> 'labels'
         and jsonb_array_length(p_old -> 'labels') = jsonb_array_length(p_new -> 'labels')
-    ) then
-        return 'RENAME';
-    end if;
-    return 'ALTER';
-end
-$$;
+    ) then 'RENAME'
+    else 'ALTER'
+end;

@@ -5,7 +5,7 @@ schemas look different; one that overlooks a kind of change makes different ones
 
 When it fails: diffs, merges and drift detection built on the hash are wrong for such tables.
 
-How to debug: compare `select jsonb_pretty(pggit_internal.table_definition('t'::regclass))` of both sides;
+How to debug: compare `select jsonb_pretty(pggit_internal.definition('pg_class'::regclass, 't'::regclass))` of both sides;
 what differs there, or fails to, names the file in sql/definitions/.
 """
 
