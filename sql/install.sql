@@ -16,6 +16,8 @@ set local search_path = pg_catalog, pg_temp;
 set local standard_conforming_strings = on;
 
 \ir repository/schemas.sql
+\ir security/writers.sql
+\ir repository/raise_corrupt.sql
 \ir repository/repository.sql
 \ir repository/objects.sql
 \ir repository/history.sql
@@ -32,6 +34,8 @@ set local standard_conforming_strings = on;
 \ir names/caller.sql
 \ir names/check_branch_name.sql
 \ir names/parse_name.sql
+\ir names/unprintable.sql
+\ir names/argument_types.sql
 \ir names/find_object.sql
 \ir data/data_branch_objects.sql
 \ir data/refuse_branched_change.sql
@@ -46,6 +50,7 @@ set local standard_conforming_strings = on;
 \ir repository/sealed_rows.sql
 \ir repository/version.sql
 \ir definitions/relative.sql
+\ir definitions/reread.sql
 \ir definitions/sequence.sql
 \ir definitions/columns.sql
 \ir definitions/constraints.sql
@@ -148,9 +153,9 @@ set local standard_conforming_strings = on;
 \ir status/status.sql
 
 \ir security/writing_functions.sql
-\ir security/grants.sql
 \ir security/grant_writer.sql
 \ir repository/seal_all.sql
+\ir security/grants.sql
 \ir repository/upgrade.sql
 \ir repository/first_install.sql
 

@@ -9,7 +9,9 @@ declare
     v_branch pggit.branches;
 begin
     select b.* into v_branch from pggit.branches as b where b.name = p_name and b.status <> 'DELETED';
-    if not found then
+    if not found and p_name = 'main' then
+        perform pggit_internal.raise_corrupt('there is no branch main');
+    elsif not found then
         raise exception 'there is no branch %', quote_literal(p_name)
             using errcode = '42704', hint = 'pggit.list_branches() shows the branches.';
     end if;
@@ -27,6 +29,7 @@ as $$
 declare
     v_branch pggit.branches;
 begin
+    perform pggit_internal.require_commit(p_parent.head_commit_hash, p_parent.name);
     insert into pggit.branches (name, parent_branch_id, head_commit_hash, created_by)
     values (p_name, p_parent.id, p_parent.head_commit_hash, pggit_internal.caller())
     returning * into v_branch;

@@ -47,7 +47,7 @@ begin
     if not p_force and not pggit_internal.is_reachable_without(v_branch.head_commit_hash, v_branch.id) then
         raise exception 'branch % has commits that no other branch or tag reaches', quote_literal(p_branch_name)
             using errcode = '55006',
-                hint = 'Merge or tag it first, or pass p_force => true to give the commits up.';
+                hint = 'Tag it first (pggit.create_tag), or pass p_force => true to give the commits up.';
     end if;
     update pggit.branches set status = 'DELETED' where id = v_branch.id returning * into v_branch;
     perform pggit_internal.seal('branches', v_branch.id::text, pggit_internal.row_hash(v_branch));

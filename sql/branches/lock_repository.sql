@@ -18,8 +18,7 @@ begin
     -- By its key: many commits in one transaction leave many versions of the row, not to be read one by one.
     update pggit_internal.repository set version = version where is_only;
     if not found then
-        raise exception 'the repository is corrupt: pggit_internal.repository has no row'
-            using errcode = 'VC004', hint = 'pggit.fsck() says what else is missing; restore a backup.';
+        perform pggit_internal.raise_corrupt('pggit_internal.repository has no row');
     end if;
 end
 $$;

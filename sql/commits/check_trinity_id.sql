@@ -1,8 +1,15 @@
--- What a commit's ID may be: 10 to 255 printable characters.
+-- What a commit's ID may be: 10 to 255 printable characters. ASCII, as generated IDs are, needs no look at
+-- the list of what is not printable.
 create or replace function pggit_internal.is_trinity_id(p_id text)
 returns boolean
-language sql
+language plpgsql
 immutable
-return length(p_id) between 10 and 255
-    and p_id !~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]'
-    and btrim(p_id) <> '';
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return length(p_id) between 10 and 255
+        and btrim(p_id) <> ''
+        and (p_id ~ '^[ -~]*$' or pggit_internal.is_printable(p_id));
+end
+$$;

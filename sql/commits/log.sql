@@ -35,5 +35,8 @@ begin
     from (select line.* from line limit p_limit) as l
     join pggit.branches as b on b.id = l.branch_id
     order by l.position;  -- not by time: the clock may have jumped
+    if not found then
+        perform pggit_internal.require_commit(v_branch.head_commit_hash, p_branch);
+    end if;
 end
 $$;

@@ -31,6 +31,7 @@ begin
         raise exception 'branch % has no commit yet', quote_literal(p_ref)
             using errcode = '55000', hint = 'pggit.commit_changes() makes one.';
     end if;
+    perform pggit_internal.require_commit(v_commit, p_ref);
     return v_commit;
 end
 $$;

@@ -84,8 +84,8 @@ begin
                 union
                 select '' where v_level = 0
             ) as p (prefix)
-            cross join string_to_table('0123456789abcdef', null) as digit
-            left join pggit_internal.worktree as w on w.prefix = p.prefix || digit
+            left join pggit_internal.worktree as w
+                on w.prefix > p.prefix and w.prefix < p.prefix || 'g' and length(w.prefix) = v_level + 1
             group by p.prefix
         ),
         written as (

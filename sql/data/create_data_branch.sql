@@ -27,7 +27,7 @@ begin
     perform pggit_internal.check_branchable(v_table);
     v_source_id := pggit_internal.data_branch_id(v_table, p_from_branch);
     v_source := pggit_internal.data_branch_relation(v_table, v_source_id);
-    perform pggit_internal.lock_relation(v_source, 'share row exclusive');
+    perform pggit_internal.lock_relation(v_table, v_source_id, 'share row exclusive');
     -- Again, for what others did while we waited.
     perform pggit_internal.check_branchable(v_table);
     perform pggit_internal.data_branch_id(v_table, p_from_branch);

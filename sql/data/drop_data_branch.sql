@@ -22,10 +22,8 @@ begin
             using errcode = '55006', hint = 'It is the table itself.';
     end if;
     select b.* into strict v_branch from pggit.data_branches as b where b.id = v_id;
-    perform pggit_internal.lock_relation(
-        pggit_internal.data_branch_relation(v_table, v_branch.source_id), 'access exclusive'
-    );
-    perform pggit_internal.lock_relation(pggit_internal.data_branch_relation(v_table, v_id), 'access exclusive');
+    perform pggit_internal.lock_relation(v_table, coalesce(v_branch.source_id, 0), 'access exclusive');
+    perform pggit_internal.lock_relation(v_table, v_id, 'access exclusive');
     v_id := pggit_internal.data_branch_id(v_table, p_branch_name);
     select string_agg(b.branch_name, ', ' order by b.branch_name) into v_children
     from pggit.data_branches as b

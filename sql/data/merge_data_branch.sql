@@ -20,7 +20,6 @@ declare
     v_source text := pggit_internal.data_branch_relation(v_table, v_source_id);
     v_target text := pggit_internal.data_branch_relation(v_table, v_target_id);
     v_shape pggit_internal.shape;
-    v_relation text;
     v_meeting_id integer;
     v_base_id integer;
     v_query text;
@@ -36,11 +35,8 @@ begin
             using errcode = '22023', hint = 'Name two different branches.';
     end if;
     perform pggit_internal.check_table_owner(v_table);
-    foreach v_relation in array
-        case when v_source_id < v_target_id then array[v_source, v_target] else array[v_target, v_source] end
-    loop
-        perform pggit_internal.lock_relation(v_relation, 'share row exclusive');
-    end loop;
+    perform pggit_internal.lock_relation(v_table, least(v_source_id, v_target_id), 'share row exclusive');
+    perform pggit_internal.lock_relation(v_table, greatest(v_source_id, v_target_id), 'share row exclusive');
     perform pggit_internal.lock_data_branches(array_remove(array[v_source_id, v_target_id], 0));
 
     select s.* into strict v_shape from pggit_internal.table_shape(v_table) as s;

@@ -45,7 +45,8 @@ return case
     else p_text
 end;
 
--- A definition whose SQL is spelled alike. What is not SQL but the user's own text stays as it is.
+-- A definition whose SQL is spelled alike by every version, before and after a restore. What is not SQL but
+-- the user's own text stays as it is.
 create or replace function pggit_internal.canonical(p_definition jsonb)
 returns jsonb
 language plpgsql
@@ -57,8 +58,12 @@ declare
     v_text text := p_definition::text;
 begin
     -- Looked for in two steps, because the first is all that most definitions need, and the second is slow.
-    if strpos(v_text, '\"') = 0 and strpos(v_text, ' NO INDENT') = 0
-        or v_text !~ '"(json(_[a-z]+)?|merge_action|system_user)\\"| NO INDENT'
+    if (
+            strpos(v_text, '\"') = 0 and strpos(v_text, ' NO INDENT') = 0
+            or v_text !~ '"(json(_[a-z]+)?|merge_action|system_user)\\"| NO INDENT'
+        )
+        and strpos(v_text, '(ARRAY[') = 0
+        and (strpos(v_text, 'SELECT') = 0 or strpos(v_text, ' AS ') = 0)
     then
         return p_definition;
     end if;
@@ -81,7 +86,9 @@ begin
             select jsonb_agg(pggit_internal.canonical(part.value) order by part.position)
             from jsonb_array_elements(p_definition) with ordinality as part (value, position)
         )
-        when 'string' then to_jsonb(pggit_internal.spelled_alike(p_definition #>> '{}'))
+        when 'string' then to_jsonb(
+            pggit_internal.reread(pggit_internal.spelled_alike(p_definition #>> '{}'))
+        )
         else p_definition
     end;
 end

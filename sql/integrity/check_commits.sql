@@ -5,6 +5,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+    -- OFFSET 0, for a look-up in the index for each step: without statistics, as after pg_restore, the planner
+    -- would join all commits in each, and the time would grow with the square of their number.
     with recursive
     reachable as (
         -- Deleted branches keep their head: what they held was given up, not lost.
@@ -14,14 +16,24 @@ as $$
         union
         select parent.hash
         from reachable
-        join pggit.commits as c on c.hash = reachable.hash
+        cross join lateral (
+            select c.parent_commit_hash, c.merge_parent_hash from pggit.commits as c
+            where c.hash = reachable.hash
+            offset 0
+        ) as c
         cross join lateral (values (c.parent_commit_hash), (c.merge_parent_hash)) as parent (hash)
         where parent.hash is not null
     ),
     rooted as (
         select c.hash from pggit.commits as c where c.parent_commit_hash is null
         union
-        select c.hash from rooted join pggit.commits as c on c.parent_commit_hash = rooted.hash
+        select c.hash
+        from rooted
+        cross join lateral (
+            select child.hash from pggit.commits as child
+            where child.parent_commit_hash = rooted.hash
+            offset 0
+        ) as c
     )
     select 'error', 'commit_hash', c.hash, 'content_hash does not match what the commit holds'
     from pggit.commits as c
@@ -52,7 +64,7 @@ as $$
         case when count(*) > 1 then 'the ID is used twice' else 'the ID is malformed' end
     from pggit.commits as c
     group by c.hash
-    having count(*) > 1 or not pggit_internal.is_trinity_id(c.hash)
+    having count(*) > 1 or pggit_internal.is_trinity_id(c.hash) is not true
     union all
     select 'error', 'missing_head', b.name, format('head %s does not exist', b.head_commit_hash)
     from pggit.branches as b

@@ -54,6 +54,19 @@ as $$
     join pg_class as c on c.oid = t.tgrelid
     where c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace) and t.tgenabled <> 'O'
     union all
+    select 'error', 'own_table', t.table_name, 'it is listed twice'
+    from pggit_internal.own_tables as t
+    group by t.table_name
+    having count(*) > 1
+    union all
+    select 'error', 'own_table', i.indrelid::regclass::text,
+        format('index %s of it is not valid', i.indexrelid::regclass)
+    from pg_index as i
+    join pg_class as c on c.oid = i.indrelid
+    where c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
+        and c.relkind = 'r'
+        and not (i.indisvalid and i.indisready and i.indislive)
+    union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository
     having count(*) <> 1

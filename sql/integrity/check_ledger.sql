@@ -19,12 +19,12 @@ as $$
     )
     select 'error', 'ledger', c.id::text, 'the entry does not follow from the one before it'
     from chain as c
-    where c.step <> 1 or not c.is_sound
+    where c.step <> 1 or c.is_sound is distinct from true
     union all
     select 'error', 'ledger', r.ledger_id::text, 'the repository''s last entry is not the ledger''s'
     from pggit_internal.repository as r
     left join pggit_internal.ledger as l on l.id = (select max(m.id) from pggit_internal.ledger as m)
-    where (coalesce(l.id, 0), coalesce(l.seal, '')) <> (r.ledger_id, r.ledger_seal)
+    where (coalesce(l.id, 0), coalesce(l.seal, '')) is distinct from (r.ledger_id, r.ledger_seal)
     union all
     select
         'error', 'sealed_row', coalesce(s.table_name, e.table_name) || ' ' || coalesce(s.row_key, e.row_key),
@@ -36,4 +36,9 @@ as $$
     from pggit_internal.sealed_rows as s
     full join entered as e on e.table_name = s.table_name and e.row_key = s.row_key
     where s.row_hash is distinct from e.row_hash
+    union all
+    select 'error', 'sealed_row', s.table_name || ' ' || s.row_key, 'the row is there twice'
+    from pggit_internal.sealed_rows as s
+    group by s.table_name, s.row_key
+    having count(*) > 1
 $$;

@@ -44,6 +44,11 @@ as $$
     from pggit_internal.pending as p
     where not exists (select from pggit_internal.history as h where h.id = p.history_id)
     union all
+    select 'error', 'pending_step', p.history_id::text, 'the change is pending twice'
+    from pggit_internal.pending as p
+    group by p.history_id
+    having count(*) > 1
+    union all
     select 'error', 'pending_step', o.identity, 'the changes that are pending are not its last'
     from waiting as w
     join pggit_internal.objects as o on o.id = w.object_id
@@ -54,6 +59,11 @@ as $$
     from expected as x
     full join (select * from stored where length(prefix) = 2) as s on s.prefix = x.prefix
     where s.entries is distinct from x.entries
+    union all
+    select 'error', 'live_tree', coalesce(nullif(w.prefix, ''), 'root'), 'the node is there twice'
+    from pggit_internal.worktree as w
+    group by w.prefix
+    having count(*) > 1
     union all
     select 'error', 'live_tree', coalesce(nullif(coalesce(s.prefix, i.prefix), ''), 'root'),
         'the node differs from those below it'

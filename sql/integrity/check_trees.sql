@@ -19,7 +19,13 @@ as $$
     )
     select 'error', 'tree_hash', n.hash, 'the node does not match its hash'
     from pggit_internal.tree_nodes as n
-    where n.hash <> pggit_internal.sha256_hex(n.entries::text)
+    where n.hash is distinct from pggit_internal.sha256_hex(n.entries::text)
+    union all
+    -- As a damaged index lets in, here and below.
+    select 'error', 'tree_hash', n.hash, 'the node is there twice'
+    from pggit_internal.tree_nodes as n
+    group by n.hash
+    having count(*) > 1
     union all
     select 'error', 'missing_tree', nodes.hash, 'a commit, node or the live tree refers to it'
     from nodes
@@ -31,7 +37,12 @@ as $$
     union all
     select 'error', 'definition_hash', d.hash, 'the definition does not match its hash'
     from pggit_internal.definitions as d
-    where d.hash <> pggit_internal.sha256_hex(d.definition::text)
+    where d.hash is distinct from pggit_internal.sha256_hex(d.definition::text)
+    union all
+    select 'error', 'definition_hash', d.hash, 'the definition is there twice'
+    from pggit_internal.definitions as d
+    group by d.hash
+    having count(*) > 1
     union all
     select 'error', 'missing_definition', e.key, format('tree node %s refers to definition %s', n.hash, e.value)
     from (select distinct nodes.hash from nodes where nodes.level = 2) as leaf

@@ -24,12 +24,12 @@ as $$
     )
     select 'error', 'object_hash', o.identity, 'the definition does not match its hash'
     from pggit_internal.objects as o
-    where o.definition_hash <> pggit_internal.sha256_hex(o.definition::text)
+    where o.definition_hash is distinct from pggit_internal.sha256_hex(o.definition::text)
         or o.parents is distinct from o.definition -> 'parents'
     union all
     select 'error', 'object_key', o.identity, 'the object is filed under the wrong key'
     from pggit_internal.objects as o
-    where o.key <> pggit_internal.identity_key(o.identity)
+    where o.key is distinct from pggit_internal.identity_key(o.identity)
     union all
     select 'error', 'object_twice', min(o.identity), 'two live objects have this name'
     from pggit_internal.objects as o
@@ -63,12 +63,9 @@ as $$
     from pggit_internal.objects as o
     left join steps as s on s.object_id = o.id and s.from_end = 1
     where s.id is null
-        or s.seal <> o.seal
-        or s.step <> o.steps
-        or s.here <> row(o.major, o.minor, o.patch)
-        or s.identity <> o.identity
-        or s.definition_hash <> o.definition_hash
-        or (s.change_type = 'DROP') = o.is_live
+        or (s.seal, s.step, s.here, s.identity, s.definition_hash, s.change_type <> 'DROP') is distinct from (
+            o.seal, o.steps, row(o.major, o.minor, o.patch), o.identity, o.definition_hash, o.is_live
+        )
     union all
     select 'error', 'missing_statement', s.identity,
         format('history %s refers to statement %s', s.id, s.statement_id)
@@ -77,7 +74,12 @@ as $$
     union all
     select 'error', 'statement_hash', s.id::text, 'the statement does not match its hash'
     from pggit_internal.statements as s
-    where s.hash <> pggit_internal.sha256_hex(s.ddl)
+    where s.hash is distinct from pggit_internal.sha256_hex(s.ddl)
+    union all
+    select 'error', 'statement_hash', s.id::text, 'the statement is there twice'
+    from pggit_internal.statements as s
+    group by s.id
+    having count(*) > 1
     union all
     select 'error', 'unused_statement', s.id::text, 'no step of history refers to it'
     from pggit_internal.statements as s

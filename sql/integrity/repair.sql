@@ -18,7 +18,7 @@ begin
     end if;
     if p_check_name not in (select r.check_name from pggit_internal.remedies as r) then
         raise exception 'unknown check %', quote_literal(p_check_name)
-            using errcode = '22023', hint = 'fsck() shows the names of its checks; or "drift", or null for all.';
+            using errcode = '22023', hint = 'pggit_internal.remedies lists the checks; null is for all of them.';
     end if;
     perform pggit_internal.lock_repository();
     v_lock_timeout := pggit_internal.limit_waiting(true);

@@ -15,6 +15,9 @@ begin
         perform from pggit_internal.migration_lock for update nowait;
     end if;
     update pggit_internal.migration_lock set is_only = is_only;
+    if not found then
+        perform pggit_internal.raise_corrupt('pggit_internal.migration_lock has no row');
+    end if;
 exception when lock_not_available then
     raise exception 'another migration is at work'
         using errcode = '55P03',

@@ -27,6 +27,13 @@ begin
         raise exception 'migration % is not the newest', quote_literal(p_version)
             using errcode = '55000', hint = format('Roll back %L first.', v_newest);
     end if;
+    if v_migration.checksum
+        is distinct from pggit_internal.migration_checksum(v_migration.up, v_migration.down)
+    then
+        perform pggit_internal.raise_corrupt(
+            format('the scripts of migration %s do not match their checksum', quote_literal(p_version))
+        );
+    end if;
     if v_migration.down is null then
         raise exception 'migration % has no down script', quote_literal(p_version)
             using errcode = '55000', hint = 'Undo it with a new migration.';

@@ -1,6 +1,6 @@
 -- The object that a user's text names: qualified, quoted or bare, found along the caller's search_path
 -- (p_path: current_schemas(true)). Relations come before types, types before routines, then schemas; a
--- routine may be written with its argument types as in pg_identify_object(): public.f(integer).
+-- routine may be written with its argument types: public.f(integer, text).
 -- No row for a name that is not found or is not a name at all.
 create or replace function pggit_internal.find_object(p_name text, p_path name[])
 returns table (classid oid, objid oid)
@@ -11,6 +11,7 @@ as $$
 declare
     v_parts name[];
     v_arguments text;
+    v_types oid[];
     v_path name[] := p_path;
 begin
     select n.parts, n.arguments into v_parts, v_arguments from pggit_internal.parse_name(p_name) as n;
@@ -18,6 +19,9 @@ begin
         v_path := array[v_parts[1]];
     elsif cardinality(v_parts) is distinct from 1 then
         return;
+    end if;
+    if v_arguments is not null then
+        v_types := pggit_internal.argument_types(v_arguments, p_path);
     end if;
     return query
     select found.classid, found.objid
@@ -36,7 +40,7 @@ begin
         select 3, 'pg_proc'::regclass, p.oid, p.pronamespace
         from pg_proc as p
         where p.proname = v_parts[cardinality(v_parts)]
-            and (v_arguments is null or v_arguments = oidvectortypes(p.proargtypes))
+            and (v_arguments is null or v_types = array(select unnest(p.proargtypes)))
     ) as found
     join pg_namespace as n on n.oid = found.schema
     where n.nspname = any (v_path)

@@ -27,6 +27,15 @@ begin
         raise exception 'schemas pggit and pggit_internal hold what others own: %', v_foreign
             using errcode = '42501', hint = 'Drop it, or install as the role that owns pggit.';
     end if;
+
+    -- Over an installation in use: whoever writes the record takes one of these first, in this order, so
+    -- nobody waits in a circle with what is done to the tables from here on.
+    if to_regclass('pggit_internal.repository') is not null then
+        lock table
+            pggit_internal.migration_lock, pggit.data_branches, pggit_internal.objects,
+            pggit_internal.repository
+        in exclusive mode;
+    end if;
 end
 $$;
 

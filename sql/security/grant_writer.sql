@@ -17,4 +17,3 @@ begin
     end loop;
 end
 $$;
-revoke execute on function pggit.grant_writer(name) from public;

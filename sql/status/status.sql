@@ -12,9 +12,13 @@ declare
 begin
     if v_branch is null then
         select r.checked_out_branch into v_branch from pggit_internal.repository as r;
+        if not found then
+            perform pggit_internal.raise_corrupt('pggit_internal.repository has no row');
+        end if;
     end if;
     perform pggit_internal.check_branch_name(v_branch);
     v_head := (pggit_internal.live_branch(v_branch)).head_commit_hash;
+    perform pggit_internal.require_commit(v_head, v_branch);
     return query
     select changed.object_type, changed.identity, changed.change
     from (

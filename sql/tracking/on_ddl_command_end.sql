@@ -31,8 +31,9 @@ begin
     for v_object in
         select
             root.classid, root.objid, c.command_tag,
+            -- An old snapshot shows the row twice: as it was before another session's DDL, and after ours.
             root.classid = 'pg_class'::regclass and (
-                select r.relhassubclass or r.relkind = 'p' from pg_class as r where r.oid = root.objid
+                select bool_or(r.relhassubclass or r.relkind = 'p') from pg_class as r where r.oid = root.objid
             ) as may_have_children
         from pg_event_trigger_ddl_commands() as c
         cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root

@@ -17,29 +17,37 @@ declare
     v_severity text;
     v_may_be_branched boolean;
 begin
-    select i.type, i.identity, pggit_internal.sha256_hex(i.identity)  -- pggit_internal.identity_key()
-    into v_new.object_type, v_new.identity, v_new.key
-    from (
-        select o.type, pggit_internal.spelled_alike(o.identity)
-        from pg_identify_object(p_classid, p_objid, 0) as o
-        offset 0  -- spelled once
-    ) as i (type, identity);
+    for v_look in 1..2 loop
+        select i.type, i.identity, pggit_internal.sha256_hex(i.identity)  -- pggit_internal.identity_key()
+        into v_new.object_type, v_new.identity, v_new.key
+        from (
+            select o.type, pggit_internal.spelled_alike(o.identity)
+            from pg_identify_object(p_classid, p_objid, 0) as o
+            offset 0  -- spelled once
+        ) as i (type, identity);
 
-    select o.* into v_old
-    from pggit_internal.objects as o
-    where o.key = v_new.key and o.object_type = v_new.object_type and o.is_live
-    for update;
+        select o.* into v_old
+        from pggit_internal.objects as o
+        where o.key = v_new.key and o.object_type = v_new.object_type and o.is_live
+        for update;
 
-    -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
-    -- second must record what the first has made of it.
-    v_new.definition := pggit_internal.definition(p_classid, p_objid);
-    v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
+        -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
+        -- second must record what the first has made of it.
+        v_new.definition := pggit_internal.definition(p_classid, p_objid);
+        v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
 
-    if v_old.id is null and p_command_tag like 'ALTER %' then
-        v_old := pggit_internal.renamed_from(v_new, replace(v_new.identity, p_renamed_to, p_renamed_from));
-    end if;
+        if v_old.id is null and p_command_tag like 'ALTER %' then
+            v_old := pggit_internal.renamed_from(v_new, replace(v_new.identity, p_renamed_to, p_renamed_from));
+        end if;
 
-    if v_old.id is null then
+        -- Looked for again, where an object that is not new is unknown: a session whose end we waited for has
+        -- renamed it, or changed what it is known by. (An index is renamed without its table's lock.)
+        exit when v_old.id is not null or p_command_tag like 'CREATE %';
+    end loop;
+
+    if v_old.id is null and v_new.definition is null then
+        return;  -- dropped, and that recorded, by the session whose end we waited for
+    elsif v_old.id is null then
         v_change_type := 'CREATE';
         v_severity := 'major';
     elsif v_old.identity <> v_new.identity then

@@ -94,6 +94,9 @@ begin
         insert into pggit_internal.pending (history_id) select sealed.id from sealed
     )
     select sealed.seal into v_seal from sealed;
+    if not found then
+        perform pggit_internal.raise_corrupt('pggit_internal.repository has no row');
+    end if;
     return v_seal;
 end
 $$;

@@ -24,9 +24,14 @@ begin
     if v_identities is null then
         select array_agg(
             concat_ws('.', quote_ident(s.name), quote_ident(n.parts[cardinality(n.parts)]))
-            || coalesce('(' || n.arguments || ')', '')
+            || coalesce('(' || coalesce(t.identities, n.arguments) || ')', '')
         ) into v_identities
         from pggit_internal.parse_name(p_name) as n
+        cross join lateral (
+            select string_agg(i.identity, ',' order by a.position) as identities
+            from unnest(pggit_internal.argument_types(n.arguments, p_path)) with ordinality as a (type, position)
+            cross join lateral pg_identify_object('pg_type'::regclass, a.type, 0) as i
+        ) as t
         cross join lateral unnest(
             -- Without a schema: a schema itself, or something in one of the path's.
             case cardinality(n.parts) when 1 then null::name || p_path when 2 then n.parts[1:1] end

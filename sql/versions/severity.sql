@@ -34,11 +34,12 @@ begin
                 when v_new = '"forced"' or v_new = '"enabled"' and v_old is distinct from '"forced"' then 'major'
                 else 'minor'
             end
-            -- A sequence that no longer starts again fails at its end.
+            -- A sequence fails at its limits, unless it starts again there. Its type shows in nothing else.
+            when v_key = 'maximum' then case when v_new > v_old then 'minor' else 'major' end
+            when v_key = 'minimum' then case when v_new < v_old then 'minor' else 'major' end
             when v_key = 'cycle' then case when v_new = 'true' then 'minor' else 'major' end
             when v_key in (
-                'result', 'kind', 'type', 'minimum', 'maximum', 'increment', 'base', 'collation', 'range',
-                'partition_key'
+                'result', 'kind', 'increment', 'base', 'collation', 'range', 'partition_key'
             ) then 'major'
             when v_key in ('arguments', 'default', 'parents') then 'minor'
             else 'patch'
@@ -78,6 +79,9 @@ begin
                     or n.value ? 'not_null' and o.value ?| c_filled and not n.value ?| c_filled
                     or n.value #>> '{identity,kind}' = 'always'
                         and o.value #>> '{identity,kind}' is distinct from 'always'
+                    or n.value ? 'identity' and o.value ? 'identity' and pggit_internal.severity(
+                        o.value #> '{identity,sequence}', n.value #> '{identity,sequence}'
+                    ) = 'major'
                 )
             ) then 'major'
             when bool_or(

@@ -126,6 +126,56 @@ def test_objects_are_stored_once(db: Connection) -> None:
     assert value(db, stored) == 1
 
 
+def test_one_change_costs_one_bucket(db: Connection) -> None:
+    stored = "select (select count(*) from pggit_internal.tree_nodes), (select count(*) from pggit_internal.definitions)"
+    run(db, *[f"create table t{number} (id integer)" for number in range(100)])
+    commit(db)
+    ((nodes, definitions),) = rows(db, stored)
+    run(db, "alter table t7 add column x text")
+    commit(db)
+    # The root, a node below it and a leaf.
+    assert rows(db, stored) == [(nodes + 3, definitions + 1)]
+
+
+def test_a_tree_does_not_tell_who_made_it_or_when_or_where(db: Connection) -> None:
+    run(db, "create table t (id integer)", "create table u (id integer)")
+    first = tree(db, commit(db))
+    run(db, "create role other", "drop table t, u", "set local search_path = pg_catalog")
+    run(db, "create table public.u (id integer)", "create table public.t (id integer)")
+    run(db, "alter table public.t owner to other")
+    assert tree(db, commit(db, "side", "another", "custom-0001")) == first
+
+
+@pytest.mark.parametrize(
+    "column", ["tree_hash", "parent_commit_hash", "merge_parent_hash", "message", "author"]
+)
+def test_the_seal_covers(db: Connection, column: str) -> None:
+    commit(db, custom="commit-0001")
+    run(db, "create table t (id integer)")
+    commit(db, custom="commit-0002")
+    commit(db, "side", "third", "commit-0003")
+    other = {
+        "tree_hash": "(select tree_hash from pggit.commits where hash = 'commit-0001')",
+        "parent_commit_hash": "'commit-0001'",
+        "merge_parent_hash": "'commit-0002'",
+    }.get(column, "'other'")
+    run(db, "set local session_replication_role = replica")
+    run(db, f"update pggit.commits set {column} = {other} where hash = 'commit-0003'")
+    assert [finding[:2] for finding in findings(db) if finding[0] == "commit_hash"] == [
+        ("commit_hash", "commit-0003")
+    ]
+
+
+def test_the_seal_covers_the_seals_of_those_before(db: Connection) -> None:
+    for number in range(3):
+        commit(db, custom=f"commit-000{number}")
+    run(db, "update pggit.commits set message = 'forged' where hash = 'commit-0000'")
+    seal_anew = "update pggit.commits as c set content_hash = pggit_internal.content_hash(c) where c.hash = %s"
+    for number in range(2):
+        rows(db, seal_anew, f"commit-000{number}")
+        assert [found[1] for found in findings(db)] == [f"commit-000{number + 1}"]
+
+
 def test_log_has_the_default_branch_limit_and_all_columns(db: Connection) -> None:
     for number in range(51):
         commit(db, message=str(number))

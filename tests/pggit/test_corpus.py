@@ -79,3 +79,10 @@ def test_different_views_have_different_queries(corpus: Database) -> None:
     assert [sorted(row[0]) for row in corpus.sql(query)] == [
         ["looks.checked", "looks.checked_locally"]
     ]
+
+
+def test_names_that_somebody_sees_count(corpus: Database) -> None:
+    query = "select pggit_internal.definition(classid, objid) from pggit_internal.catalog_objects where identity = %s"
+    for name in ("reread.within_group{}", "reread.rows_from{}", "reread.of_record{}()"):
+        first, second = (corpus.value(query, name.format(each)) for each in ("", "_swapped"))
+        assert first != second, name

@@ -163,6 +163,20 @@ def test_a_point_read_uses_the_three_indexes(t: Connection) -> None:
         assert f"using {index}" in plan
 
 
+def test_making_a_branch_reads_and_copies_no_row(t: Connection) -> None:
+    run(t, "insert into t select i, 'many' from generate_series(10, 5000) as i")
+    read = "select pg_stat_get_xact_tuples_returned('t'::regclass) + pg_stat_get_xact_tuples_fetched('t'::regclass)"
+    stored = (
+        "select sum(pg_relation_size(oid)) from pg_class where relname ~ '^t__' and relkind = 'r'"
+    )
+    before = value(t, read)
+    branch(t, "main", "dev")
+    branch(t, "dev", "sub")
+    assert value(t, read) == before
+    assert value(t, stored) == 0
+    assert value(t, "select count(*) from t__sub") == 4994
+
+
 def test_dropping_leaves_no_residue(t: Connection) -> None:
     run(t, "create index on t (v)", "create role reader", "grant select on t to reader")
     before = rows(t, CATALOGS)

@@ -236,3 +236,22 @@ def test_a_merge_waits_for_writers_in_flight(t: Database, relation: str, directi
     t.sql("select pggit.merge_data_branch('t', 'dev', 'main')")
     t.sql("select pggit.merge_data_branch('t', 'main', 'dev')")
     assert shown(t, "t") == shown(t, "t__dev") == {1: "main", 2: "dev", 3: "flight"}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "merge_data_branch('t', 'dev', 'main')",
+        "create_data_branch('t', 'dev', 'sub')",
+        "drop_data_branch('t', 'dev')",
+    ],
+)
+def test_who_waits_for_a_branch_that_is_dropped_is_told(t: Database, call: str) -> None:
+    t.sql(CREATE)
+    with t.connect() as dropper, t.connect() as other, ThreadPoolExecutor(1) as pool:
+        rows(dropper, "begin")
+        rows(dropper, "select pggit.drop_data_branch('t', 'dev')")
+        late = pool.submit(ask, other, f"select pggit.{call}")
+        wait_until_it_waits(t, other)
+        rows(dropper, "commit")
+        assert late.result().sqlstate == "42704"

@@ -34,6 +34,36 @@ EDITS = {
     "alter event trigger pggit_sql_drop disable": "event_trigger",
     "alter event trigger pggit_sql_drop enable": "event_trigger",  # not for replicas
     "drop event trigger pggit_ddl_command_end": "event_trigger",
+    "update pggit_internal.history set changed_at = changed_at - interval '1 microsecond'": "history_seal",
+    "update pggit_internal.history set changed_by = 'nobody' where change_type = 'DROP'": "history_seal",
+    "update pggit_internal.statements set ddl = 'forged'": "statement_hash",
+    "update pggit_internal.statements set ddl = 'x', hash = pggit_internal.sha256_hex('x')": "history_seal",
+    "delete from pggit_internal.statements": "missing_statement",
+    "delete from pggit_internal.ledger where id = 1": "ledger",
+    "delete from pggit_internal.ledger where id = (select max(id) from pggit_internal.ledger)": "ledger",
+    "update pggit_internal.ledger set written_by = 'nobody' where id = 1": "ledger",
+    "insert into pggit_internal.ledger select id + 1, 'tags', 'x', null, now(), 'x', 'x' from pggit_internal.ledger order by id desc limit 1": "ledger",
+}
+# What the constraints of pggit's tables do not let happen, as long as they are there.
+DOUBLES = {
+    "trinity_id": (
+        "alter table pggit.commits drop constraint commits_pkey cascade",
+        "alter table pggit.commits drop constraint commits_single_line",
+        "insert into pggit.commits select * from pggit.commits where message = 'third'",
+    ),
+    "forked_branch": (
+        "alter table pggit.commits drop constraint commits_single_line",
+        "update pggit.commits set branch_id = 1",
+    ),
+    "branch_name": (
+        "drop index pggit.branches_live_name",
+        "update pggit.branches set name = 'main' where name = 'side'",
+    ),
+    "object_twice": (
+        "drop index pggit_internal.objects_live_key",
+        "update pggit_internal.objects set is_live = true",
+        "update pggit_internal.objects set identity = 'public.t', object_type = 'table'",
+    ),
 }
 HISTORY = """
     create table t (id integer primary key, name text);
@@ -64,6 +94,13 @@ def test_edit(database: Database, edit: str) -> None:
         found = rows(connection, "select * from pggit.fsck()")
         assert EDITS[edit] in {check for _, check, _, _ in found}
         assert all(severity == "error" and thing and detail for severity, _, thing, detail in found)
+
+
+@pytest.mark.parametrize("check", DOUBLES)
+def test_what_is_there_twice(database: Database, check: str) -> None:
+    with database.rolled_back() as connection:
+        run(connection, HISTORY, "set local session_replication_role = replica", *DOUBLES[check])
+        assert check in {found for found, _, _ in findings(connection)}
 
 
 def test_it_reads_only(database: Database) -> None:

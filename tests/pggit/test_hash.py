@@ -48,6 +48,16 @@ PATHS = {
         "create table t (id bigint)",
         "create table t (id integer); alter table t alter id type bigint",
     ),
+    "a default, and then another type": (
+        "create table t (id numeric default 1, name text default 'x'::varchar)",
+        "create table t (id integer default 1, name varchar default 'x');"
+        " alter table t alter id type numeric, alter name type text",
+    ),
+    "the default again, after another type": (
+        "create table t (name varchar(9) default 'x')",
+        "create table t (name text default 'x'); alter table t alter name type varchar(9);"
+        " alter table t alter name set default 'x'",
+    ),
     "key later": (
         "create table t (id integer primary key)",
         "create table t (id integer); alter table t add primary key (id)",

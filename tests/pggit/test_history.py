@@ -75,10 +75,12 @@ def test_a_dropped_object_with_a_hostile_name(db: Connection, quoted: str) -> No
     assert changes(db, quoted) == changes(db, f"public.{quoted}") == ["CREATE", "DROP"]
 
 
-@pytest.mark.parametrize("name", ["f(integer)", "public.F(integer)", '"f"(integer)'])
+@pytest.mark.parametrize(
+    "name", ["f(integer,pg_catalog.text)", "public.F(int, text)", '"f"(int4,"text")']
+)
 def test_a_dropped_routine(db: Connection, name: str) -> None:
-    run(db, "create function f(integer) returns integer language sql as 'select 1'")
-    run(db, "drop function f(integer)")
+    run(db, "create function f(integer, text) returns integer language sql as 'select 1'")
+    run(db, "drop function f(integer, text)")
     assert changes(db, name) == ["CREATE", "DROP"]
 
 

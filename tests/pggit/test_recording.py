@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from psycopg import Connection
 
 from tests.chaos.database import Database, ask, rows
+from tests.chaos.waiting import until_blocked
 from tests.pggit.reading import findings, run, value, version
 
 SECRETS = {
@@ -92,4 +95,40 @@ def test_two_sessions_change_two_tables_without_waiting(database: Database) -> N
         run(one, "begin", "alter table a add column n integer")
         run(two, "begin", "alter table b add column n integer", "commit")
         run(one, "commit")
+    assert database.sql("select * from pggit.fsck()") == []
+
+
+# PostgreSQL locks an index to rename it or to comment on it, and not its table.
+@pytest.mark.parametrize(
+    "of_index", ["alter index by_name rename to other", "comment on index by_name is 'x'"]
+)
+@pytest.mark.parametrize("is_index_first", [True, False])
+def test_a_table_and_its_index_are_changed_at_once(
+    database: Database, of_index: str, is_index_first: bool
+) -> None:
+    database.sql("create table t (id integer, name text); create index by_name on t (name)")
+    statements = [of_index, "alter table t rename to u"]
+    first, second = statements if is_index_first else statements[::-1]
+    with database.connect() as one, database.connect() as two, ThreadPoolExecutor(1) as thread:
+        run(one, "begin", first)
+        waiting = thread.submit(run, two, second)
+        until_blocked(database, two.info.backend_pid, by=one.info.backend_pid)
+        run(one, "commit")
+        waiting.result(30)
+    assert database.sql("select * from pggit.detect_drift()") == []
+    assert database.sql("select version from pggit.get_history('u')")[-1:] == [("1.0.0",)]
+    assert database.value("select count(*) from pggit.get_history('u')") == 4
+    assert database.sql("select * from pggit.fsck()") == []
+
+
+def test_what_mentions_a_table_is_dropped_while_the_table_moves(database: Database) -> None:
+    database.sql("create schema s; create table t (id integer); create view v as table t")
+    with database.connect() as one, database.connect() as two, ThreadPoolExecutor(1) as thread:
+        run(one, "begin", "drop view v")
+        waiting = thread.submit(ask, two, "alter table t set schema s")
+        until_blocked(database, two.info.backend_pid, by=one.info.backend_pid)
+        run(one, "commit")
+        assert waiting.result(30).sqlstate is None
+    assert database.sql("select * from pggit.detect_drift()") == []
+    assert database.sql("select change_type from pggit.get_history('v', 1)") == [("DROP",)]
     assert database.sql("select * from pggit.fsck()") == []

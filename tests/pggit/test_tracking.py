@@ -242,6 +242,14 @@ def test_pggits_own_objects_are_not_tracked(db: Connection) -> None:
     run(db, "drop table pggit.mine, pggit_internal.mine")
 
 
+@pytest.mark.parametrize("schema", ["pg_catalog", "information_schema", "pg_toast"])
+def test_what_is_in_a_system_schema_is_not_tracked(db: Connection, schema: str) -> None:
+    run(db, f"create function {schema}.mine() returns integer language sql as 'select 1'")
+    run(db, f"create type {schema}.mine as enum ('a')")
+    assert recorded(db) == set()
+    assert changes(db, f"{schema}.mine") == []
+
+
 def test_members_of_extensions_are_not_tracked(database: Database) -> None:
     with database.rolled_back() as connection:
         if not value(

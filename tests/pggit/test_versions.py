@@ -32,6 +32,30 @@ def test_trinity_ids_differ_within_a_statement(db: Connection) -> None:
     assert value(db, query) == 1000
 
 
+def test_trinity_ids_random_digits_cannot_be_foretold(db: Connection) -> None:
+    seeded = "select setseed(0.5), right(pggit.generate_trinity_id(), 8)"
+    assert rows(db, seeded)[0][1] != rows(db, seeded)[0][1]
+
+
+def test_trinity_ids_do_not_repeat_when_the_clock_stands_still_or_jumps_back(
+    db: Connection,
+) -> None:
+    generate = "pggit.generate_trinity_id()"
+    source = value(db, "select pg_get_functiondef(%s::regprocedure)", generate)
+    assert "clock_timestamp()" in source
+    run(db, source.replace("clock_timestamp()", "timestamptz '2026-01-31 10:00+00'"))
+    draw = f"select {generate} from generate_series(1, 1000)"
+    first = {row[0] for row in rows(db, draw)}
+    run(db, "savepoint s")
+    lost = {row[0] for row in rows(db, draw)}
+    run(db, "rollback to savepoint s")
+    again = {row[0] for row in rows(db, draw)}
+    assert {found[:20] for found in first | lost | again} == {"20260131100000000000"}
+    # By the number alone; the random digits are for the day when it starts again.
+    assert len({found[21:27] for found in first | lost | again}) == 3000
+    assert len({found[28:] for found in first | lost | again}) > 2990
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
@@ -124,6 +148,61 @@ def test_a_routine_is_named_with_its_argument_types(db: Connection, name: str) -
     run(db, "create or replace function f(integer) returns integer language sql as 'select 2'")
     assert version(db, name) == "1.0.1"
     assert version(db, "f()") == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "f(int, varchar, timestamptz)",
+        "f( int4,character varying , timestamp  with time zone)",
+        "f(integer,pg_catalog.varchar,timestamp with time zone)",
+    ],
+)
+def test_argument_types_are_written_as_in_sql(db: Connection, name: str) -> None:
+    run(
+        db,
+        "create function f(integer, varchar, timestamptz) returns integer language sql as 'select 1'",
+        "create function f(integer, varchar) returns integer language sql as 'select 1'",
+        "comment on function f(integer, varchar, timestamptz) is 'x'",
+    )
+    assert version(db, name) == "1.0.1"
+
+
+def test_argument_types_are_found_through_the_callers_search_path(db: Connection) -> None:
+    for schema in ("one", '"the, other"'):
+        run(db, f"create schema {schema}", f"create type {schema}.mood as enum ('ok')")
+        run(db, f"create function f({schema}.mood) returns integer language sql as 'select 1'")
+    run(db, "comment on function f(\"the, other\".mood) is 'x'")
+    assert version(db, "f(mood)") is None
+    run(db, "set local search_path = one, public")
+    assert version(db, "f(mood)") == "1.0.0"
+    run(db, 'set local search_path = "the, other", public')
+    assert version(db, "f(mood)") == "1.0.1"
+    assert version(db, "f(one.mood)") == "1.0.0"
+    assert value(db, "show search_path") == '"the, other", public'
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "int,",
+        ",",
+        "nothing",
+        "a b c",
+        "setof int",
+        "int; select",
+        "1",
+        '"',
+        "%",
+        "a.b.c.d",
+        "int[",
+        "--",
+    ],
+)
+def test_what_is_no_type_names_no_routine(db: Connection, arguments: str) -> None:
+    run(db, "create function f(integer) returns integer language sql as 'select 1'")
+    assert version(db, f"f({arguments})") is None
+    assert rows(db, "select * from pggit.get_history(%s)", f"f({arguments})") == []
 
 
 def test_a_recreated_object_continues_with_the_next_major(db: Connection) -> None:

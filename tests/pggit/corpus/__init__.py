@@ -27,6 +27,7 @@ SCRIPTS = (
     "sequences",
     "routines",
     "views",
+    "reread",
 )
 
 OBJECTS = """
@@ -45,9 +46,10 @@ QUOTED = """
 
 
 def load(database: Database) -> None:
-    """Create the corpus."""
-    for script in SCRIPTS:
-        database.sql((FOLDER / f"{script}.sql").read_text(encoding="utf-8"))
+    """Create the corpus, in one session: in each new one pggit's functions compile anew."""
+    with database.connect() as connection:
+        for script in SCRIPTS:
+            rows(connection, (FOLDER / f"{script}.sql").read_text(encoding="utf-8"))
 
 
 def objects(connection: Connection) -> dict[str, str]:
