@@ -145,6 +145,27 @@ def sql_coverage(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON)
+def flakes(session: nox.Session) -> None:
+    """Repeat a tier with other seeds and distributions: -- --runs 25 [--tier full] [-k ...]."""
+    install(session, "cell")
+    run(session, "python", "-m", "scripts.flakes", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def bisect(session: nox.Session) -> None:
+    """Find the commit that made a test fail: -- <test id> [--pg 17] [--good REV]."""
+    install(session, "tests")
+    run(session, "python", "-m", "scripts.bisect", *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def mutants(session: nox.Session) -> None:
+    """Plant bugs into pggit, each of which smoke must notice: -- --tier full, -- --only NAME."""
+    install(session, "cell")
+    run(session, "python", "-m", "scripts.mutants", *session.posargs)
+
+
+@nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
     """Check style, types, SQL and workflows."""
     install(session, "lint")

@@ -14,26 +14,24 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType
+from typing import BinaryIO
 
 import psycopg
 
-from scripts import binaries, install, lifeline, matrix, plan
+from scripts import binaries, install, interrupt, lifeline, matrix, plan, results
 from scripts.cluster import Cluster, ClusterError, reap
+from scripts.interrupt import GRACE, InterruptedRunError
 from scripts.matrix import ROOT, Cell
 from scripts.report.__main__ import main as report
 from scripts.request import Request
 from scripts.results import CellRecord, ServerInfo, Shard, now, seed_of
+from tests.chaos.promises import PROMISES
 
 DATABASE = "pggit_chaos_test"
 TEMPLATE = "pggit_template"  # with pggit in it; each test clones it
-GRACE = 20  # seconds that pytest has to clean up after it was asked to end
-
-
-class InterruptedRunError(BaseException):
-    """The runner was told to end (Ctrl-C, SIGTERM, its own runner gone)."""
 
 
 def main(arguments: list[str]) -> int:
@@ -48,8 +46,7 @@ def main(arguments: list[str]) -> int:
         request = Request.parse(posargs)
     except ValueError as error:
         parser.error(str(error))
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, _interrupt)
+    interrupt.listen()
     lifeline.hold()
 
     run_plan = plan.ensure(cells, posargs)
@@ -71,6 +68,7 @@ def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
         partial=request.is_partial,
         pytest_args=list(request.pytest_args),
         pggit_sql=os.environ.get("PGGIT_SQL"),
+        promises=PROMISES,
         seed=request.seed if request.seed is not None else seed_of(run_id),
     )
 
@@ -94,10 +92,12 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
     print(f"{record.cell.name}: seed {record.seed}; repeat with: {repeat}", flush=True)
     try:
         if removed := reap():
-            print(f"{record.cell.name}: cleaned up {len(removed)} servers of killed runs")
+            removed_text = f"cleaned up {len(removed)} servers of killed runs"
+            print(f"{record.cell.name}: {removed_text}", flush=True)
         with server_with_pggit(record, folder) as environment:
             record.write(folder)
-            record.exit_code = run_pytest(record, folder, workers, environment)
+            shown = sys.stdout.buffer
+            record.exit_code = run_pytest(record, folder, workers, environment, shown)
     except (binaries.NoServerError, ClusterError, install.InstallError, psycopg.Error) as error:
         record.error = f"{type(error).__name__}: {error}"
         print(f"{record.cell.name}: {record.error}", file=sys.stderr)
@@ -146,8 +146,13 @@ def without_influence(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def run_pytest(record: CellRecord, folder: Path, workers: int, environment: dict[str, str]) -> int:
-    """Run the cell's tests; pytest's exit code, negative for the signal that ended it."""
+def run_pytest(
+    record: CellRecord, folder: Path, workers: int, environment: dict[str, str], shown: BinaryIO
+) -> int:
+    """Run the cell's tests; pytest's exit code, negative for the signal that ended it.
+
+    What pytest says is in the folder's ``output.log``, and goes to `shown` as well.
+    """
     command = pytest_command(record, folder, workers)
     seconds = float(matrix.table()["cell-seconds"][record.cell.tier])
     with (folder / "output.log").open("w", encoding="utf-8") as output:
@@ -155,19 +160,21 @@ def run_pytest(record: CellRecord, folder: Path, workers: int, environment: dict
         output.flush()
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            return wait_showing(process, folder / "output.log", seconds)
+            return wait_showing(process, folder / "output.log", seconds, shown)
         finally:
             end(process)
 
 
-def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float) -> int:
+def wait_showing(
+    process: subprocess.Popen[bytes], log: Path, seconds: float, shown: BinaryIO
+) -> int:
     """Wait for a process, showing its log as it grows; TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
     with log.open("rb") as growing:
         while True:
             code = process.poll()
-            sys.stdout.buffer.write(growing.read())
-            sys.stdout.flush()
+            shown.write(growing.read())
+            shown.flush()
             if code is not None:
                 return code
             if time.monotonic() > deadline:
@@ -201,9 +208,8 @@ def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
         f"--junit-xml={folder / 'junit.xml'}",
         *("-o", f"junit_suite_name={cell.name}"),
         *(f"--html={folder / 'report.html'}", "--self-contained-html"),
-        *(f"--seed={record.seed}", f"--hypothesis-seed={record.seed}"),
-        f"--hypothesis-profile={cell.tier}",
-        f"--keep={folder / 'kept'}",
+        *(f"--seed={record.seed}", f"--hypothesis-profile={cell.tier}"),
+        *(f"--keep={folder / 'kept'}", f"--examples={examples_folder(record)}"),
     ]
     if workers > 1:
         command += ["-n", str(workers), "--dist=worksteal"]
@@ -212,17 +218,18 @@ def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
     return command + record.pytest_args
 
 
+def examples_folder(record: CellRecord) -> Path:
+    """Where Hypothesis keeps failing examples from one run to the next: for each cell its own.
+
+    Another pggit fails elsewhere, so its examples are not mixed with ours.
+    """
+    other = "" if record.pggit_sql is None else f"-{zlib.crc32(record.pggit_sql.encode()):08x}"
+    return results.RESULTS / "examples" / f"{record.cell.slug}{other}"
+
+
 def is_path(word: str) -> bool:
     """Whether an argument names tests, e.g. ``tests/chaos/test_network.py::test_latency[2 s]``."""
     return not word.startswith("-") and (ROOT / word.partition("::")[0]).exists()
-
-
-def _interrupt(signum: int, _frame: FrameType | None) -> None:
-    # Once: what cleans up must not be interrupted by an impatient second Ctrl-C.
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, signal.SIG_IGN)
-    print(f"\n{signal.Signals(signum).name}: cleaning up, {GRACE} s at most", flush=True)
-    raise InterruptedRunError(signal.Signals(signum).name)
 
 
 if __name__ == "__main__":

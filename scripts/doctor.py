@@ -14,8 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts import binaries, matrix
-from scripts.cluster import place
+from scripts.binaries import Server
+from scripts.cluster import Cluster, place
 from tests.chaos import faults
+
+# What some tests need, and not every origin brings.
+PROGRAMS = ("psql", "pg_dump", "pg_basebackup")
+EXTENSIONS = ("amcheck",)
 
 
 def main() -> int:
@@ -30,17 +35,19 @@ def main() -> int:
     )
     console.print(f"binaries and templates are kept in {binaries.cache_dir()}\n")
 
-    servers = Table("PostgreSQL", "server", "origin", "psql", "pg_dump", title_justify="left")
+    servers = Table("PostgreSQL", "server", "origin", *PROGRAMS, *EXTENSIONS, title_justify="left")
     missing = 0
     for major in matrix.majors():
         try:
             server = binaries.find(major)
         except binaries.NoServerError as error:
             missing += 1
-            servers.add_row(str(major), f"none: {error}", "", "", "")
+            servers.add_row(str(major), f"none: {error}")
             continue
-        programs = ["yes" if server.program(name) else "no" for name in ("psql", "pg_dump")]
-        servers.add_row(str(major), server.version, server.origin, *programs)
+        there = [server.program(name) is not None for name in PROGRAMS]
+        there += [name in extensions(server) for name in EXTENSIONS]
+        words = ["yes" if each else "no" for each in there]
+        servers.add_row(str(major), server.version, server.origin, *words)
     console.print(servers)
 
     possible = Table("fault", "what it does", "here")
@@ -50,6 +57,12 @@ def main() -> int:
         )
     console.print(possible)
     return 1 if missing else 0
+
+
+def extensions(server: Server) -> set[str]:
+    """The extensions that a server could create: each origin keeps them elsewhere, so ask it."""
+    with Cluster(server) as cluster:
+        return {name for (name,) in cluster.sql("select name from pg_available_extensions")}
 
 
 def known_faults() -> Iterator[tuple[str, str, str | None]]:

@@ -6,6 +6,8 @@
                                   report.jsonl    every test phase (pytest-reportlog)
                                   junit.xml, report.html, output.log, server.log
     .results/<run id>/summary/                 index.html, summary.md, junit.xml (scripts.report)
+    .results/<run id>/flakes/                  runs of one tier over and over (scripts.flakes)
+    .results/examples/<cell>/                  what failed once, for Hypothesis to try again first
     .results/latest                            the id of the last whole run
 
 A record is written when its cell starts and again when it ends, so a cell that died says so
@@ -93,6 +95,7 @@ class CellRecord:
     pggit_sql: str | None = None  # the folder that PGGIT_SQL named, if it named one
     exit_code: int | None = None  # of pytest; negative: the signal that ended it
     error: str | None = None  # what failed before or around pytest, in one paragraph
+    promises: dict[str, str] = field(default_factory=dict)  # id: sentence, of all that is promised
 
     @property
     def slug(self) -> str:

@@ -25,6 +25,9 @@ EXCEPTIONS = {
     ("pggit_internal.run_script(text,text)", "text type variable is not sanitized"): (
         "running the script of a migration, with its caller's rights, is what it is for"
     ),
+    ("pggit_internal.raise_corrupt(text)", "should be IMMUTABLE"): (
+        "with a constant, the planner would call it"
+    ),
     ("pggit_internal.", "cannot to determine"): "the check itself says that it cannot tell",
     **{
         (f"pggit_internal.{function}(", "SQL injection"): (

@@ -19,6 +19,8 @@ from scripts.cluster.template import copy, template
 POLL = 0.001  # seconds; pg_ctl's own waiting polls every 0.1 s, which would be most of a start
 LOOK = 0.5  # seconds between looks for the process of a server that is not ready yet
 
+CONNECTABLE = {"ready", "standby"}  # a standby takes connections that only read
+
 SETTINGS: dict[str, str | int] = {
     "listen_addresses": "",  # no ports: they are what harnesses fail on most
     "max_connections": 250,
@@ -117,7 +119,7 @@ class Cluster:
             is_new = now is not None and (
                 before is None or (now.pid, now.started) != (before.pid, before.started)
             )
-            if now and is_new and now.status == "ready" and processes.alive(now.pid):
+            if now and is_new and now.status in CONNECTABLE and processes.alive(now.pid):
                 return
             text = self._log_from(log_mark)
             if "database system is shut down" in text or ("FATAL" in text and self.pid is None):

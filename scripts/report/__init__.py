@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from scripts.report.judge import Summary, judge_run
+from scripts.report.judge import judge_run
 from scripts.report.junit import junit
 from scripts.report.machine import machine
 from scripts.report.markdown import markdown
 from scripts.report.page import page
+from scripts.report.summary import Summary
 from scripts.results import Plan, write_json
 
 __all__ = ["Summary", "page_of", "write_summary"]

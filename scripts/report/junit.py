@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from scripts.report.judge import CellResult, Summary
 from scripts.report.outcomes import Outcome, Test
+from scripts.report.summary import CellResult, Summary
 from scripts.report.view import span
 
 FAILURES = frozenset({Outcome.FAILED, Outcome.FLAKY})

@@ -9,12 +9,17 @@ warnings  folders that nobody planned
 cells     one object a planned cell: name, slug, tier, python, pg, category, verdict,
           reasons, counts (outcome -> number of tests), seconds (wall time, or null)
 failures  one object a test and error: id, outcome, line, cells (names), repeat (command)
+promises  one object a promise: id, sentence, states (major version -> passed, failed, void,
+          skipped or no test)
+fingerprints  the objects whose hash differs between versions, a sentence each
 """
 
 from __future__ import annotations
 
 from scripts.report import view
-from scripts.report.judge import CellResult, Summary
+from scripts.report.fingerprints import differences
+from scripts.report.promises import promises
+from scripts.report.summary import CellResult, Summary
 
 
 def machine(summary: Summary) -> dict[str, object]:
@@ -37,6 +42,15 @@ def machine(summary: Summary) -> dict[str, object]:
             }
             for failure in view.failures(summary)
         ],
+        "promises": [
+            {
+                "id": promise.id,
+                "sentence": promise.sentence,
+                "states": {str(pg): str(promise.state(pg)) for pg in view.majors(summary)},
+            }
+            for promise in promises(summary.cells)
+        ],
+        "fingerprints": [str(difference) for difference in differences(summary.cells)],
     }
 
 

@@ -6,8 +6,9 @@ import html
 import re
 
 from scripts.report import view
-from scripts.report.judge import Summary
 from scripts.report.outcomes import BAD, Outcome
+from scripts.report.promises import promises
+from scripts.report.summary import Summary
 from scripts.report.text import clip
 
 MOST = 900 * 1024  # bytes: GitHub drops a step summary over 1 MiB in silence
@@ -18,7 +19,8 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]#|~])")
 def markdown(summary: Summary, most: int = MOST) -> str:
     """The whole summary in less than `most` bytes; failures that do not fit are counted."""
     head = f"## {escape(view.headline(summary))}\n\n"
-    rest = "".join([_incomplete(summary), _matrix(summary), _skips(summary), _about(summary)])
+    parts = (_incomplete, _matrix, _promises, _skips, _about)
+    rest = "".join(part(summary) for part in parts)
     failures = [_failure(failure) for failure in view.failures(summary)]
     # The last 200 bytes are for the line that says what was cut.
     room = most - 200 - len((head + rest).encode())
@@ -87,6 +89,22 @@ def _box(box: view.Box) -> str:
     counts = f"{box.counts[Outcome.PASSED]} / {failed} / {box.counts[Outcome.SKIPPED]}"
     time = view.duration(box.seconds)
     return f"{view.SYMBOLS[box.verdict]} {box.verdict}<br>{counts}<br>{time}"
+
+
+def _promises(summary: Summary) -> str:
+    """All promises, folded up: they are many, and mostly kept."""
+    majors, every = view.majors(summary), promises(summary.cells)
+    if not every:
+        return ""
+    lines = [
+        _row(["promise", *(f"PostgreSQL {pg}" for pg in majors)]),
+        _row(["---"] * (len(majors) + 1)),
+    ]
+    for promise in every:
+        title = escape(f"{promise.id}: {promise.sentence}")
+        states = (f"{promise.state(pg)} {promise.counts(pg)}".strip() for pg in majors)
+        lines.append(_row([title, *states]))
+    return f"<details><summary>Promises</summary>\n\n{''.join(lines)}\n</details>\n\n"
 
 
 def _skips(summary: Summary) -> str:

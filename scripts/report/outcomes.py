@@ -48,6 +48,7 @@ class Test:
     line: str
     text: str
     faults: tuple[str, ...]
+    fingerprints: dict[str, str]  # hashes of objects that other cells have too
 
 
 def judge_tests(evidence: Evidence) -> tuple[Test, ...]:
@@ -81,6 +82,7 @@ def _judge(id_: str, evidence: Evidence) -> Test:
         line,
         clip(text),
         tuple(value for name, value in properties if name == "fault"),
+        evidence.log.fingerprints.get(id_, {}),
     )
 
 

@@ -10,8 +10,11 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from scripts.report import view
-from scripts.report.judge import CellResult, Summary, Verdict
+from scripts.report.claims import claimed
+from scripts.report.fingerprints import differences
+from scripts.report.promises import promises
 from scripts.report.read import Evidence
+from scripts.report.summary import CellResult, Summary, Verdict
 from scripts.report.text import clean
 from scripts.results import RecordError, read_json
 
@@ -51,7 +54,10 @@ def page(summary: Summary) -> str:
         most_tracebacks=MOST_TRACEBACKS,
         incomplete=[cell for cell in summary.cells if cell.reasons],
         skips=view.skips(summary),
-        promises=view.promises(summary),
+        promises=promises(summary.cells),
+        majors=view.majors(summary),
+        claimed=claimed(summary.cells),
+        differences=differences(summary.cells),
         slowest=view.slowest(summary),
         facts=_facts(summary, started, seconds),
         anchor=_anchor,

@@ -34,6 +34,7 @@ class Log:
 
     phases: dict[str, list[Phase]] = field(default_factory=dict)
     properties: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    fingerprints: dict[str, dict[str, str]] = field(default_factory=dict)  # by test
     began: float | None = None  # seconds since the epoch, of the first test
     finished: bool = False  # without SessionFinish pytest died, whatever the exit code
     damage: str | None = None
@@ -125,11 +126,14 @@ def read_log(path: Path) -> Log:
 
 
 def _typed(record: CellRecord) -> CellRecord:
-    """Refuse a record whose times and exit code are not what the summary reckons with."""
+    """Refuse a record whose values are not what the summary reckons with."""
     texts = isinstance(record.started_at, str) and isinstance(record.ended_at, str | None)
     numbers = isinstance(record.seconds, float | int | None)
     if not (texts and numbers and isinstance(record.exit_code, int | None)):
         raise RecordError("a time or the exit code has the wrong type")
+    promises = record.promises
+    if not isinstance(promises, dict) or not all(isinstance(p, str) for p in promises.values()):
+        raise RecordError("the promises have the wrong type")
     return record
 
 
@@ -149,13 +153,20 @@ def _note(line: dict[str, Any], log: Log) -> None:
             if line["user_properties"]:
                 known = log.properties.setdefault(id_, {})
                 for name, value in line["user_properties"]:
-                    known[str(name), clean(str(value))] = None
+                    if name == "fingerprints":
+                        log.fingerprints[id_] = _fingerprints(value)
+                    else:
+                        known[str(name), clean(str(value))] = None
             if log.began is None and line["start"]:
                 log.began = float(line["start"])
         case "SubTestReport":
             # A failed subtest leaves its parent passed; a passed one adds nothing.
             if line["outcome"] == "failed":
                 log.phases.setdefault(printable(line["nodeid"]), []).append(_phase(line, "call"))
+
+
+def _fingerprints(text: str) -> dict[str, str]:
+    return {clean(str(name)): clean(str(value)) for name, value in json.loads(text).items()}
 
 
 def _phase(line: dict[str, Any], when: str) -> Phase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from scripts.report import view
-from scripts.report.judge import Summary, Verdict
+from scripts.report.claims import claimed
 from scripts.report.outcomes import BAD, Outcome
+from scripts.report.promises import State, promises
+from scripts.report.summary import Summary, Verdict
 
 STYLES = {
     Verdict.PASSED: "green",
@@ -77,6 +80,7 @@ def _details(summary: Summary) -> Iterator[Text]:
         yield Text(f"  repeat: {failure.repeat}", "cyan")
     if len(failures) > MOST:
         yield Text(f"\n{len(failures) - MOST} more failures are in the report.")
+    yield from _promises(summary)
     skips = view.skips(summary)
     if skips:
         yield Text("\nSkipped:")
@@ -85,3 +89,16 @@ def _details(summary: Summary) -> Iterator[Text]:
         yield Text(f"  {tally.total} skipped: {tally.title} ({versions})")
     if len(skips) > MOST:
         yield Text(f"  {len(skips) - MOST} more reasons are in the report.")
+
+
+def _promises(summary: Summary) -> Iterator[Text]:
+    """How many fared how on each version, and each that is not kept or not tested."""
+    every = promises(summary.cells)
+    for pg in view.majors(summary) if every else []:
+        counts = Counter(promise.state(pg) for promise in every)
+        shown = ", ".join(f"{counts[state]} {state}" for state in reversed(State) if counts[state])
+        yield Text(f"\nPromises on PostgreSQL {pg}: {shown}")
+        for promise in every:
+            untested = pg in claimed(summary.cells) and not promise.was_tested(pg)
+            if untested or promise.state(pg) in (State.FAILED, State.VOID):
+                yield Text(f"  {promise.state(pg)}: {promise.id}: {promise.sentence}", "red")

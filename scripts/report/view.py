@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scripts.matrix import categories, pythons
-from scripts.report.judge import CellResult, Summary, Verdict, verdict_on
+from scripts.report.judge import verdict_on
 from scripts.report.outcomes import BAD, Outcome, Test
+from scripts.report.summary import CellResult, Summary, Verdict
 from scripts.report.text import clean, epoch
 from scripts.results import Shard
 
@@ -58,7 +59,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Tally:
-    """A reason or a promise, with a text for each column of the matrix."""
+    """A reason for skips, with a number for each column of the matrix."""
 
     title: str
     total: int
@@ -164,23 +165,9 @@ def skips(summary: Summary) -> list[Tally]:
     return sorted(tallies, key=lambda tally: (-tally.total, tally.title))
 
 
-def promises(summary: Summary) -> list[Tally]:
-    """Each promise that a test defends, with passed of all tests by version."""
-    good: dict[str, Counter[str]] = defaultdict(Counter)
-    every: dict[str, Counter[str]] = defaultdict(Counter)
-    for cell in summary.cells:
-        for test in cell.tests:
-            for promise in test.promises:
-                every[promise][column_title(cell)] += 1
-                good[promise][column_title(cell)] += test.outcome is Outcome.PASSED
-    return [
-        Tally(
-            promise,
-            every[promise].total(),
-            {title: f"{good[promise][title]} of {all_}" for title, all_ in every[promise].items()},
-        )
-        for promise in sorted(every)
-    ]
+def majors(summary: Summary) -> list[int]:
+    """The major versions of the run."""
+    return sorted({cell.cell.pg for cell in summary.cells})
 
 
 def slowest(summary: Summary, most: int = 15) -> list[tuple[Test, CellResult]]:

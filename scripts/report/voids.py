@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator, Sequence
 
-from scripts.matrix import categories
+from scripts.matrix import Cell, categories
 from scripts.report.outcomes import BAD, Outcome, Test
 from scripts.report.read import Evidence
 from scripts.report.text import clean, clip, epoch, names
@@ -35,12 +35,19 @@ def foreign(part: Evidence, run_id: str) -> str | None:
 def void_reasons(part: Evidence, record: CellRecord, tests: Sequence[Test]) -> list[str]:
     """Everything that keeps the cell from being whole; empty when each test can be counted."""
     reasons = [*_no_end(part, record, tests), *_unlike_collected(part, record, tests)]
-    if not reasons:
-        reasons += _empty_categories(record, tests)
     failing = any(test.outcome in BAD | {Outcome.VOID} for test in tests)
     if record.exit_code and not reasons and not failing:
         reasons.append(f"pytest exit {record.exit_code} without a failing test")
     return reasons
+
+
+def empty_categories(cell: Cell, tests: Sequence[Test]) -> list[str]:
+    """A cell of all categories has tests in each."""
+    found = {test.category for test in tests}
+    missing = [name for name in categories() if name not in found]
+    if cell.category is not None or not missing:
+        return []
+    return [f"no test of category {', '.join(missing)}"]
 
 
 def _no_end(part: Evidence, record: CellRecord, tests: Sequence[Test]) -> Iterator[str]:
@@ -86,14 +93,6 @@ def _unlike_collected(part: Evidence, record: CellRecord, tests: Sequence[Test])
     extra = sorted(part.reported - progress.collected.keys())
     if extra and not progress.damage:
         yield f"{len(extra)} tests were reported, but never collected: {names(extra)}"
-
-
-def _empty_categories(record: CellRecord, tests: Sequence[Test]) -> Iterator[str]:
-    """A cell of all categories has tests in each."""
-    if record.cell.category is None and record.shard.count == 1 and not record.partial:
-        found = {test.category for test in tests}
-        if empty := [name for name in categories() if name not in found]:
-            yield f"no test of category {', '.join(empty)}"
 
 
 def _not_collected(part: Evidence) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, core, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from scripts import matrix
 from tests.chaos import evidence
@@ -25,22 +26,26 @@ for tier, examples in (("smoke", 25), ("full", 200), ("weekly", 2000)):
         derandomize=False,
         database=None,
         print_blob=True,
-        phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
         # Examples share one database and roll back: that is what makes them affordable.
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--seed``: what all random choices but Hypothesis' come from. ``--keep``: evidence of failures."""
+    """``--seed``: what all random choices come from. The folders: what outlives the run."""
     parser.addoption("--seed", type=int, default=0, help="seed of all random choices")
     parser.addoption("--keep", type=Path, help="folder for the servers of failed tests")
+    parser.addoption("--examples", type=Path, help="folder for the examples that failed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without a profile named, use the smoke tier's."""
-    if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("smoke")
+    """Without a profile named, use the smoke tier's; with a folder for examples, use them first."""
+    profile = config.getoption("--hypothesis-profile") or "smoke"
+    folder: Path | None = config.getoption("--examples")
+    kept = DirectoryBasedExampleDatabase(folder) if folder else None
+    settings.register_profile(profile, settings.get_profile(profile), database=kept)
+    settings.load_profile(profile)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -71,12 +76,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Evidence counts from here: what fixtures judged says nothing about the test."""
     item.stash[evidence.key] = evidence.begin()
+    # What it draws from when nobody seeds it. Its own ways to be seeded, --hypothesis-seed and
+    # @seed, switch the kept examples off.
+    core.threadlocal._hypothesis_global_random = seeded(item)
+
+
+def seeded(item: pytest.Item) -> random.Random:
+    """Random choices of a test, the same for the same seed and test id."""
+    return random.Random(f"{item.config.getoption('--seed')}:{item.nodeid}")
 
 
 @pytest.fixture(autouse=True)
 def rng(request: pytest.FixtureRequest) -> random.Random:
-    """Random choices of this test, the same for the same seed and test id."""
-    return random.Random(f"{request.config.getoption('--seed')}:{request.node.nodeid}")
+    """The test's random choices."""
+    return seeded(request.node)
 
 
 @pytest.hookimpl(wrapper=True)

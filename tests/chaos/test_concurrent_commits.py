@@ -106,19 +106,3 @@ def test_a_waiting_commit_ignores_what_was_rolled_back(database: Database) -> No
     read = line.read(database, "main")
     assert line.judge(read, [said[0].value]) == []
     assert len(read) == 1
-
-
-@pytest.mark.promise("versions.trinity-unique")
-def test_trinity_ids_do_not_repeat_between_sessions(database: Database) -> None:
-    def draw(_who: int) -> list[Answer]:
-        with database.connect() as connection:
-            return [
-                Answer("generate", value=value)
-                for (value,) in rows(
-                    connection, "select pggit.generate_trinity_id() from generate_series(1, 500)"
-                )
-            ]
-
-    said = together(draw, 20)
-    assert answers.judge(said) == []
-    assert len({answer.value for answer in said}) == 20 * 500

@@ -124,3 +124,22 @@ def test_two_indexes_built_at_once_are_both_recorded(database: Database) -> None
     assert database.sql("select full_version from pggit.get_version('t')") == [("1.2.0",)]
     recorded = "select definition_hash from pggit_internal.objects where identity = 'public.t'"
     assert database.value(recorded) == database.value("select pggit.calculate_schema_hash('t')")
+
+
+@pytest.mark.promise("versions.trinity-unique")
+def test_ids_drawn_in_a_hundred_sessions_at_once_do_not_repeat(database: Database) -> None:
+    workers, times = 100, 100
+    barrier = threading.Barrier(workers)
+
+    def draw(_who: int) -> list[Answer]:
+        with database.connect() as connection:
+            barrier.wait(30)
+            query = "select pggit.generate_trinity_id() from generate_series(1, %s)"
+            return [Answer("draw", value=value) for (value,) in rows(connection, query, times)]
+
+    said = together(draw, workers)
+    assert answers.judge(said) == []
+    ids = [answer.value for answer in said]
+    assert len(set(ids)) == workers * times
+    # By the number alone, as with a clock that stands still.
+    assert len({each[21:27] for each in ids}) == workers * times

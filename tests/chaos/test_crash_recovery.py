@@ -19,89 +19,11 @@ import pytest
 from scripts.cluster import Cluster
 from tests.chaos.database import Answer, Database, ask
 from tests.chaos.faults import kill
-from tests.chaos.oracles import answers, line
+from tests.chaos.load import COMMIT, CUT, Load, judge
+from tests.chaos.oracles import answers, line, model
 from tests.chaos.waiting import until, until_accepting
 
 pytestmark = [pytest.mark.chaos, pytest.mark.recovery]
-
-# What a session may be told when its server goes down under it.
-CUT = frozenset({"08006", "57P01", "57P02", "57P03"})
-COMMIT = "select pggit.commit_changes('main')"
-
-
-class Load:
-    """Workers that commit and change tables until the server is gone, and what each was told."""
-
-    def __init__(self, database: Database, workers: int = 4) -> None:
-        self.database = database
-        self.said: list[list[Answer]] = [[] for _ in range(workers)]
-        self.pids: list[int] = []
-        self._threads = [threading.Thread(target=self._work, args=(who,)) for who in range(workers)]
-
-    def start(self, acknowledged: int) -> None:
-        """Start, and wait until so many commits were acknowledged."""
-        for thread in self._threads:
-            thread.start()
-        until("commits to be acknowledged", lambda: len(self.commits()) >= acknowledged)
-
-    def join(self) -> None:
-        """Wait until every worker has lost its server."""
-        for thread in self._threads:
-            thread.join(30)
-            assert not thread.is_alive()
-
-    def commits(self) -> list[str]:
-        """The commits that were acknowledged so far."""
-        return [a.value for said in self.said for a in list(said) if a.asked == COMMIT and a.is_ok]
-
-    def tables(self) -> list[str]:
-        """The tables whose creation was acknowledged."""
-        return [
-            a.asked.split()[2]
-            for said in self.said
-            for a in said
-            if "create" in a.asked and a.is_ok
-        ]
-
-    def _work(self, who: int) -> None:
-        with self.database.connect() as connection:
-            self.pids.append(connection.info.backend_pid)
-            number = 0
-            while not self.said[who] or self.said[who][-1].is_ok:
-                number += 1
-                self.said[who].append(ask(connection, f"create table t{who}_{number} (id integer)"))
-                if self.said[who][-1].is_ok:
-                    self.said[who].append(ask(connection, COMMIT))
-
-
-def judge(load: Load) -> None:
-    """Every answer is one that a crash explains, and everything acknowledged is there."""
-    said = [
-        Answer(
-            answer.asked if answer.asked == COMMIT else "create table",
-            answer.value,
-            answer.sqlstate,
-            answer.message,
-        )
-        for answers_of_one in load.said
-        for answer in answers_of_one
-    ]
-    assert answers.judge(said, allowed=CUT) == []
-    read = line.read(load.database, "main")
-    assert line.judge(read, load.commits()) == []
-    # Each worker may have had one commit in flight whose answer it never saw.
-    assert len(read) <= len(load.commits()) + len(load.said)
-    untracked = load.database.sql(
-        "select c.relname from pg_class as c left join pggit_internal.objects as o"
-        " on o.identity = 'public.' || c.relname and o.is_live"
-        " where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and o.id is null"
-    )
-    assert untracked == []
-    lost = set(load.tables()) - {
-        name for (name,) in load.database.sql("select relname from pg_class where relkind = 'r'")
-    }
-    assert lost == set()
-
 
 CRASHES: dict[str, Callable[[Cluster], None]] = {
     "SIGKILL of the postmaster": kill.postmaster,
@@ -119,7 +41,7 @@ def test_acknowledged_commits_survive(
     crash(cluster)
     load.join()
     cluster.start()
-    judge(load)
+    judge(load, private)
 
 
 @pytest.mark.promise("commits.durable")
@@ -131,7 +53,7 @@ def test_acknowledged_commits_survive_the_sigkill_of_a_backend(
     kill.backend(cluster, rng.choice(load.pids))
     load.join()
     until_accepting(private)
-    judge(load)
+    judge(load, private)
 
 
 @pytest.mark.promise("commits.durable")
@@ -177,3 +99,36 @@ def test_a_crash_while_waiting_for_the_lock_frees_it(cluster: Cluster, private: 
     after = private.ask(COMMIT, options="-c lock_timeout=5s")
     assert answers.judge([after]) == []
     assert line.judge(line.read(private, "main"), [after.value]) == []
+
+
+@pytest.mark.promise("data.isolation")
+def test_rows_acknowledged_on_either_side_of_a_data_branch_survive(
+    cluster: Cluster, private: Database, rng: random.Random
+) -> None:
+    private.sql("create table t (id integer primary key, who text not null)")
+    private.sql("select pggit.create_data_branch('t', 'main', 'trial')")
+    said: dict[str, list[Answer]] = {"t": [], "t__trial": []}
+
+    def write(relation: str) -> None:
+        with private.connect() as connection:
+            while not said[relation] or said[relation][-1].is_ok:
+                statement = f"insert into {relation} values ({len(said[relation])}, '{relation}')"
+                said[relation].append(ask(connection, statement))
+
+    writers = [threading.Thread(target=write, args=(relation,)) for relation in said]
+    for writer in writers:
+        writer.start()
+    wanted = rng.randint(10, 40)
+    until("rows to be acknowledged", lambda: min(map(len, said.values())) > wanted)
+    kill.postmaster(cluster)
+    for writer in writers:
+        writer.join(30)
+    cluster.start()
+    for relation, answers_of_one in said.items():
+        acknowledged = sum(answer.is_ok for answer in answers_of_one)
+        there = private.sql(f"select id, who from {relation} order by id")
+        model.must_equal(there[:acknowledged], [(n, relation) for n in range(acknowledged)])
+        # The one in flight may be there; nothing else is, and nothing of the other side.
+        model.must_equal(
+            there[acknowledged:], [(acknowledged, relation)][: len(there) - acknowledged]
+        )

@@ -16,7 +16,7 @@ from scripts.cluster import Cluster
 from tests.chaos import evidence
 from tests.chaos.database import Database, ask, rows
 from tests.chaos.faults import fill
-from tests.chaos.oracles import answers, line, record
+from tests.chaos.oracles import answers, fsck, line, record
 
 pytestmark = [pytest.mark.chaos, pytest.mark.resource]
 
@@ -76,3 +76,30 @@ def test_a_full_disk_is_an_error_and_then_it_works_again(
         private.sql("drop tablespace small")
     assert answers.judge(kept) == []
     assert line.judge(line.read(private, "main"), [answer.value for answer in kept]) == []
+
+
+@pytest.mark.promise("commits.durable")
+@pytest.mark.destructive
+@pytest.mark.skipif(fill.why_not() is not None, reason=str(fill.why_not()))
+def test_no_room_for_wal_ends_the_server_and_loses_nothing(
+    cluster: Cluster, private: Database
+) -> None:
+    cluster.configure({"checkpoint_timeout": "1h", "max_wal_size": "1GB", "fsync": "on"})
+    cluster.stop()
+    with fill.small_disk(cluster, "80m") as disk, fill.wal_on(cluster, disk):
+        cluster.start()
+        said = [private.ask(COMMIT)]
+        while said[-1].is_ok and len(said) < 1000:
+            said.append(private.ask(COMMIT))
+        kept = [answer for answer in said if answer.is_ok]
+        fill.must_have_panicked(cluster)
+        cluster.stop("immediate")
+        fill.enlarge(disk, "400m")
+        cluster.start()
+        read = line.read(private, "main")
+        assert line.judge(read, [answer.value for answer in kept]) == []
+        assert len(read) <= len(kept) + 1  # the one that was in flight
+        fsck.must_be_clean(private)
+        kept.append(private.ask(COMMIT))
+        assert answers.judge(kept) == []
+        cluster.stop()

@@ -120,6 +120,81 @@ def test_a_commit_costs_the_same_among_many_objects(
     assert many <= bound * few, f"{many:.2f} ms among {objects} objects, {few:.2f} ms alone"
 
 
+@pytest.mark.promise("commits.cost")
+def test_a_commit_reads_what_changed_and_not_what_exists(database: Database) -> None:
+    """The server counts what a transaction reads, so this needs no clock."""
+    database.sql("create table small (id integer)")
+    database.sql("create schema many")
+    database.sql(
+        "do $$ begin for n in 1..600 loop"
+        " execute format('create sequence many.s%s', n); end loop; end $$"
+    )
+    commits = [database.value("select pggit.commit_changes('main')")]
+    read = (
+        "select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)"
+        " from pg_stat_xact_all_tables where relname = 'objects'"
+    )
+    with database.connect() as connection, connection.transaction():
+        rows(connection, "comment on table small is 'changed'")
+        ((before,),) = rows(connection, read)
+        commits += [commit for (commit,) in rows(connection, "select pggit.commit_changes('main')")]
+        ((after,),) = rows(connection, read)
+    assert line.judge(line.read(database, "main"), commits) == []
+    assert 0 < after - before < 60, "of 602 objects; a leaf of the tree holds two or three"
+
+
+@pytest.mark.promise("commits.flat")
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("commits", [300, pytest.param(3_000, marks=pytest.mark.slow)])
+def test_a_commit_costs_the_same_after_many_commits(
+    database: Database, twin: Database, commits: int
+) -> None:
+    fresh, old = database, twin
+    for each in (fresh, old):
+        each.sql("create table small (id integer)")
+    old.sql(
+        f"do $$ begin for n in 1..{commits} loop"
+        " perform pggit.commit_changes('main'); commit;"
+        " end loop; end $$"
+    )
+    # A plan without statistics differs from one with them by more than the history does.
+    for each in (fresh, old):
+        each.sql("vacuum analyze pggit_internal.worktree, pggit_internal.tree_nodes, pggit.commits")
+    # By turns, and the quickest of each: what else the machine does hits both, and then counts less.
+    costs: dict[Database, list[float]] = {fresh: [], old: []}
+    with fresh.connect() as one, old.connect() as other:
+        for number in range(30):
+            for each, connection in ((fresh, one), (old, other)):
+                rows(connection, f"comment on table small is '{number}'")
+                started = time.perf_counter()
+                rows(connection, "select pggit.commit_changes('main')")
+                costs[each].append(time.perf_counter() - started)
+    for each in (fresh, old):
+        assert line.judge(line.read(each, "main"), []) == []
+    first, last = (1000 * min(costs[each]) for each in (fresh, old))
+    # 20 % are promised (docs: nox -s bench measures that); this finds what grows with the history.
+    assert last <= 1.5 * first, f"{last:.2f} ms after {commits} commits, {first:.2f} ms before"
+
+
+@pytest.mark.promise("integrity.fsck")
+@pytest.mark.slow
+def test_fsck_takes_as_much_longer_as_there_are_more_commits(database: Database) -> None:
+    # Without statistics, as after pg_restore: the planner then knows least.
+    database.sql("alter table pggit.commits set (autovacuum_enabled = off)")
+    seconds: list[float] = []
+    for _ in range(2):
+        database.sql(
+            f"do $$ begin for n in 1..{2000 * (1 + 2 * len(seconds))} loop"
+            " perform pggit.commit_changes('main'); commit;"
+            " end loop; end $$"
+        )
+        started = time.perf_counter()
+        assert fsck.findings(database) == []
+        seconds.append(time.perf_counter() - started)
+    # 2,000 and 8,000 commits: 4 times as many, and 16 would be the square.
+    assert seconds[1] <= 8 * seconds[0], seconds
+
+
 @pytest.mark.promise("commits.single-line")
 @pytest.mark.slow
 def test_five_thousand_commits_are_one_line(database: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.chaos.database import Database, ask, rows
 from tests.chaos.faults import starve
-from tests.chaos.oracles import answers, line, model
+from tests.chaos.oracles import answers, line, model, record
 
 pytestmark = [pytest.mark.chaos, pytest.mark.resource]
 
@@ -58,3 +58,33 @@ def test_a_backend_without_memory_fails_alone(database: Database) -> None:
     assert failed.sqlstate == "53200", failed
     assert answers.judge([during, after]) == []
     assert len(line.read(database, "main")) == 3
+
+
+@pytest.mark.promise("rules.transactional")
+@pytest.mark.skipif(starve.why_not() is not None, reason=str(starve.why_not()))
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(
+            f"create table wide ({', '.join(f'c{n} integer' for n in range(1600))})",
+            id="wide table",
+        ),
+        pytest.param(
+            "select pggit.commit_changes('main', repeat('x', 1048576))",
+            id="large message",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param("select count(*) from pggit.fsck()", id="fsck", marks=pytest.mark.slow),
+    ],
+)
+def test_a_call_that_runs_out_of_memory_leaves_nothing_and_works_later(
+    database: Database, statement: str
+) -> None:
+    before = record.snapshot(database)
+    with database.connect() as starved:
+        with starve.little_memory(starved, spare=2**18):
+            failed = ask(starved, statement)
+        assert failed.sqlstate == "53200", failed
+        assert record.differences(before, record.snapshot(database)) == []
+        again = ask(starved, statement)
+    assert answers.judge([again]) == []

@@ -16,7 +16,7 @@ import pytest
 
 from tests.chaos import evidence
 from tests.chaos.database import Answer, Database, ask, rows, together
-from tests.chaos.faults import kill
+from tests.chaos.faults import kill, tamper
 from tests.chaos.oracles import answers, fsck, record
 from tests.chaos.waiting import until, until_blocked
 
@@ -208,3 +208,37 @@ def test_a_down_script_that_fails_leaves_the_migration_applied(database: Databas
     evidence.landed("failing statement", "division by zero at the end of the down script")
     assert record.differences(before, record.snapshot(database)) == []
     must_be_applied_once(database)
+
+
+@pytest.mark.promise("migrations.once")
+def test_the_text_of_an_applied_migration_that_was_tampered_with_is_found(clone: Database) -> None:
+    assert answers.judge([clone.ask(APPLY, UP, DOWN)]) == []
+    tamper.edit(clone, "update pggit.migrations set down = 'drop schema public cascade'")
+    assert "migration_checksum" in {name for name, _, _ in fsck.findings(clone)}
+    # What was applied is still known by its checksum, whatever the row says now.
+    again = clone.ask(APPLY, UP, "drop schema public cascade")
+    assert (again.sqlstate, again.value) == ("VC002", None)
+
+
+@pytest.mark.promise("migrations.unfinished")
+def test_a_step_that_cannot_be_undone_fails_and_is_done_again(database: Database) -> None:
+    database.sql("create table t (id integer)")
+    database.sql("insert into t values (1), (1)")
+    build = "create unique index concurrently only_one on t (id)"
+    said = [database.ask("select pggit.begin_migration('1', 'unique')"), database.ask(build)]
+    assert [answer.sqlstate for answer in said] == [None, "23505"]
+    evidence.landed("failing step", "the server left an index that is not valid")
+    assert database.value("select count(*) from pg_index where not indisvalid") == 1
+    assert [found[:2] for found in fsck.findings(database)] == [("partial_migration", "1")]
+    repaired = [
+        database.ask(statement)
+        for statement in (
+            "drop index concurrently only_one",
+            "delete from t where ctid = '(0,1)'",
+            build,
+            "select pggit.complete_migration('1')",
+        )
+    ]
+    assert answers.judge(repaired) == []
+    assert database.sql(STATUS) == [("1", "applied")]
+    assert database.sql("select * from pggit.detect_drift()") == []

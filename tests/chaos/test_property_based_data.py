@@ -219,6 +219,7 @@ def chosen(these: Iterable[Key], number: int) -> Key:
 
 @pytest.mark.promise("data.isolation")
 @pytest.mark.promise("data.keys")
+@pytest.mark.promise("data.diff")
 @pytest.mark.promise("data.merge")
 @pytest.mark.timeout(600)
 @given(program=st.lists(steps, min_size=6, max_size=24))

@@ -58,6 +58,15 @@ CHANGES = {
     "table comment": "comment on table {t} is 'orders'",
     "column comment": "comment on column {t}.name is 'full name'",
 }
+# Like one of those but for one thing.
+VARIANTS = {
+    "identity always": "alter table {t} alter column id add generated always as identity",
+    "disabled trigger": "create trigger touch before update on {t} for each row"
+    " execute function suppress_redundant_updates_trigger();"
+    " alter table {t} disable trigger touch",
+    "policy for some": "create policy mine on {t} to pg_monitor using (name = current_user)",
+    "policy that restricts": "create policy mine on {t} as restrictive using (name = current_user)",
+}
 
 
 def create(connection: Connection, name: str, columns: list[Column]) -> None:
@@ -146,13 +155,44 @@ def test_hash_does_not_tell_the_search_path_or_the_database(
 @pytest.mark.promise("versions.hash-laws")
 def test_each_kind_of_change_gives_a_hash_of_its_own(database: Database) -> None:
     hashes = {}
-    for kind, change in {"none": "select 1", **CHANGES}.items():
+    for kind, change in {"none": "select 1", **CHANGES, **VARIANTS}.items():
         with database.rolled_back() as connection:
             rows(connection, BASE.format(t="t"))
             rows(connection, change.format(t="t", pkey="t_pkey"))
             hashes[kind] = hash_of(connection, "t")
     twins = [(a, b) for a in hashes for b in hashes if a < b and hashes[a] == hashes[b]]
     model.must_equal(twins, [])
+
+
+@pytest.mark.promise("versions.hash-laws")
+def test_hash_does_not_tell_the_settings_of_the_session(database: Database) -> None:
+    for statement in (
+        "create schema s",
+        "create type s.e as enum ('a')",
+        "create function s.f() returns integer language sql as 'select 1'",
+        "create table s.t (id integer primary key default s.f(), e s.e default 'a',"
+        " d date default '2026-02-01', i interval default '1 day 02:00', b bytea default '\\x41',"
+        " z timestamptz default '2026-02-01 12:00+00', r double precision default 0.1)",
+        "create table s.child (id integer references s.t)",
+    ):
+        database.sql(statement)
+    settings = [
+        "search_path = public",
+        "search_path = s, pg_catalog",
+        "datestyle = 'German, DMY'",
+        "intervalstyle = 'iso_8601'",
+        "timezone = 'Asia/Kolkata'",
+        "bytea_output = 'escape'",
+        "extra_float_digits = -10",
+        "quote_all_identifiers = on",
+        "standard_conforming_strings = off",
+    ]
+    hashes = {}
+    for setting in settings:
+        with database.rolled_back() as connection:
+            rows(connection, f"set local {setting}")
+            hashes[setting] = [hash_of(connection, name) for name in ("s.t", "s.child")]
+    model.must_equal(hashes, dict.fromkeys(settings, hashes[settings[0]]))
 
 
 @pytest.mark.promise("versions.never-back")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.chaos.database import Database
 from tests.chaos.faults import tamper
-from tests.chaos.oracles import fsck
+from tests.chaos.oracles import fsck, record
 
 pytestmark = [pytest.mark.chaos, pytest.mark.corruption]
 
@@ -133,6 +133,10 @@ EDITS = {
         "delete from pggit_internal.worktree where length(prefix) = 2",
         "live_tree",
     ),
+    "merge parent": (
+        "update pggit.commits set merge_parent_hash = 'commit-0001' where message = 'third'",
+        "commit_hash",
+    ),
     "repository row": ("delete from pggit_internal.repository", "repository"),
     "list of own tables": (
         "delete from pggit_internal.own_tables where table_name like '%%commits'",
@@ -141,6 +145,7 @@ EDITS = {
 }
 
 
+@pytest.mark.promise("commits.content-hash")
 @pytest.mark.promise("integrity.fsck")
 @pytest.mark.parametrize(("edit", "check"), EDITS.values(), ids=EDITS)
 def test_fsck_finds_and_names_an_edited_row(history: Database, edit: str, check: str) -> None:
@@ -166,3 +171,95 @@ def test_fsck_finds_what_an_operator_took_away(
 ) -> None:
     tamper.define(history, statement)
     assert check in {name for name, _, _ in fsck.findings(history)}
+
+
+@pytest.mark.promise("integrity.fsck")
+def test_fsck_finds_two_commits_with_one_parent(history: Database) -> None:
+    tamper.define(history, "alter table pggit.commits drop constraint commits_single_line")
+    tamper.edit(
+        history,
+        "insert into pggit.commits select 'commit-0009', branch_id, parent_commit_hash, null, tree_hash,"
+        " content_hash, message, author, committed_at from pggit.commits where message = 'second'",
+    )
+    found = {(name, about) for name, about, _ in fsck.findings(history)}
+    assert ("forked_branch", "main") in found
+
+
+@pytest.mark.promise("integrity.fsck")
+def test_fsck_finds_a_live_tree_that_is_sound_but_of_another_time(history: Database) -> None:
+    assert fsck.findings(history) == []
+    tamper.edit(history, "delete from pggit_internal.worktree")
+    tamper.edit(
+        history,
+        """
+        with recursive tree as (
+            select '' as prefix, tree_hash as hash from pggit.commits where message = 'first'
+            union all
+            select below.key, below.value
+            from tree
+            join pggit_internal.tree_nodes as n on n.hash = tree.hash and length(tree.prefix) < 2
+            cross join lateral jsonb_each_text(n.entries) as below
+        )
+        insert into pggit_internal.worktree select tree.prefix, tree.hash from tree
+        """,
+    )
+    assert "live_tree" in {name for name, _, _ in fsck.findings(history)}
+
+
+@pytest.mark.promise("integrity.fsck")
+@pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        ("insert into orders__dev__own (id, deleted) values (99, true)", "orphaned_overlay"),
+        ("drop trigger orders__dev__update on orders", "data_branch"),
+        ('drop trigger "2_write" on orders__dev', "data_branch"),
+        ("drop function orders__dev__write() cascade", "data_branch"),
+        ("drop table orders__dev__base", "data_branch"),
+        ("alter table orders disable trigger orders__dev__update", "data_branch"),
+    ],
+)
+def test_fsck_finds_a_damaged_data_branch(history: Database, damage: str, check: str) -> None:
+    history.sql("select pggit.create_data_branch('orders', 'main', 'dev')")
+    assert fsck.findings(history) == []
+    # Nobody looks on: what guards the parts of a branch is off.
+    for trigger in ("pggit_sql_drop", "pggit_ddl_command_end"):
+        history.sql(f"alter event trigger {trigger} disable")
+    tamper.define(history, damage)
+    for trigger in ("pggit_sql_drop", "pggit_ddl_command_end"):
+        history.sql(f"alter event trigger {trigger} enable always")
+    assert check in {name for name, _, _ in fsck.findings(history)}
+
+
+@pytest.mark.promise("integrity.installation")
+def test_fsck_finds_a_setting_that_switches_event_triggers_off(
+    history: Database, major: int
+) -> None:
+    if major < 17:
+        pytest.skip("inapplicable: event_triggers is a setting since PostgreSQL 17")
+    tamper.define(history, f"alter database {history.name} set event_triggers = off")
+    found = {(name, about) for name, about, _ in fsck.findings(history)}
+    assert ("event_triggers_off", history.name) in found
+
+
+@pytest.mark.promise("integrity.self-test")
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        (
+            "alter event trigger pggit_ddl_command_end disable",
+            {"every change of the schema is recorded", "event triggers and tables are as pggit"},
+        ),
+        ("grant insert on pggit.tags to public", {"nobody is granted to write", "event triggers"}),
+    ],
+)
+def test_self_test_tells_which_promise_is_broken(
+    history: Database, statement: str, broken: set[str]
+) -> None:
+    query = "select promise from pggit.self_test() where not is_kept"
+    before = record.snapshot(history)
+    assert history.sql(query) == []
+    assert record.differences(before, record.snapshot(history)) == []
+    assert history.value("select count(*) from pg_namespace where nspname ~ 'self_test'") == 0
+    tamper.define(history, statement)
+    found = [promise for (promise,) in history.sql(query)]
+    assert {text for text in broken if any(promise.startswith(text) for promise in found)} == broken

@@ -18,7 +18,8 @@ import psutil
 
 from scripts.cluster import place, processes
 from scripts.matrix import ROOT
-from scripts.report.judge import CellResult, Summary, judge_run
+from scripts.report.judge import judge_run
+from scripts.report.summary import CellResult, Summary
 from scripts.results import CellRecord
 
 PG = 15
@@ -117,8 +118,12 @@ class House:
 
     def start(self, *arguments: str, cell: str = CELL, **environment: str) -> Running:
         """Start a cell in a process group of its own, as a terminal would."""
+        return self.call("scripts.cell", cell, *arguments, **environment)
+
+    def call(self, module: str, *arguments: str, **environment: str) -> Running:
+        """Start any of the project's commands so."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "scripts.cell", cell, *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self.root,
             env=self.environment(**environment),
             stdout=subprocess.PIPE,

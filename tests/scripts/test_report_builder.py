@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from scripts.matrix import Cell
-from scripts.report.judge import CellResult, Summary, judge_run
+from scripts.report.judge import judge_run
+from scripts.report.summary import CellResult, Summary
 from scripts.results import CellRecord, Plan, Planned, ServerInfo, Shard
 
 Line = dict[str, Any]

@@ -121,15 +121,6 @@ def test_smoke_that_never_ran_has_a_row(tmp_path: Path) -> None:
     assert column.boxes["all"].verdict == "never ran"
 
 
-def test_promises_are_counted_by_version(tmp_path: Path) -> None:
-    run = write_plan(tmp_path)
-    promise = ("promise", "commits.whole")
-    write_cell(run, [*passes(PASSED, promise), *fails(FAILED, "lost", promise)])
-    write_summary(run)
-    (tally,) = view.promises(judged(run))
-    assert (tally.title, tally.columns) == ("commits.whole", {"PostgreSQL 16": "1 of 2"})
-
-
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(None, "-"), (0.421, "0.42 s"), (9.44, "9.4 s"), (42.0, "42 s"), (185.2, "3 min 05 s")],
@@ -265,7 +256,7 @@ def test_terminal_cuts_long_lists_and_shows_problems(tmp_path: Path) -> None:
     text = terminal(judged(run))
     assert "10 more failures" in text
     assert "10 more reasons" in text
-    assert "warning: cells/smoke-3.11-pg17-all was not planned" in text
+    assert "\ncells/smoke-3.11-pg17-all was not planned" in text
 
 
 def test_json_for_programs(tmp_path: Path) -> None:

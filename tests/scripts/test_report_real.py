@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.report.judge import CellResult
+from scripts.report.summary import CellResult
 from tests.scripts.test_report_builder import only_cell, write_cell, write_plan
 
 # The least of a recorder: what was collected, and what runs.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from scripts import matrix
 from scripts.matrix import ROOT, categories
+from scripts.report.read import Collected, read_progress
 from tests.chaos.promises import PROMISES
 
 MODULES = sorted((ROOT / "tests" / "chaos").glob("test_*.py"))
@@ -21,15 +25,27 @@ def test_a_module_says_risk_meaning_and_how_to_debug(path: Path) -> None:
     assert parts == ["Risk", "When it fails", "How to debug"]
 
 
-def test_every_promise_is_defended() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
-    defended = set(re.findall(r'promise\("([^"]+)"\)', text))
-    assert defended == set(PROMISES)
+@pytest.fixture(scope="module")
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> list[Collected]:
+    """Every test of smoke, as a cell collects them; none is run."""
+    noted = tmp_path_factory.mktemp("smoke") / "progress.jsonl"
+    collect = [sys.executable, "-m", "pytest", "tests/chaos", "--collect-only", "-q"]
+    smoke_only = ["-m", matrix.markers("smoke")]
+    noting = ["-p", "scripts.recorder", f"--progress={noted}"]
+    done = subprocess.run(
+        [*collect, *smoke_only, *noting], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+    return list(read_progress(noted).collected.values())
 
 
-def test_no_category_is_empty() -> None:
-    text = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
-    assert [name for name in categories() if f"pytest.mark.{name}]" not in text] == []
+def test_every_promise_is_defended_by_smoke(smoke: list[Collected]) -> None:
+    defended = {promise for test in smoke for promise in test.promises}
+    assert sorted(PROMISES.keys() - defended) == []
+
+
+def test_no_category_of_smoke_is_empty(smoke: list[Collected]) -> None:
+    assert sorted(set(categories()) - {str(test.category) for test in smoke}) == []
 
 
 def test_nobody_swallows_an_error() -> None:

@@ -1,8 +1,10 @@
-"""Fills a disk: a tablespace on a small file system that runs out of space."""
+"""Fills a disk: a tablespace, or pg_wal, on a small file system that runs out of space."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from scripts.binaries import server_user
 from scripts.cluster import Cluster
+from scripts.cluster.template import copy
 from tests.chaos import evidence
 
 
@@ -49,6 +52,32 @@ def small_disk(cluster: Cluster, size: str = "16m") -> Iterator[Path]:
     # Not after an error: the server may still use it, and the cluster's destroy ends that first.
     _umount(folder)
     folder.rmdir()
+
+
+@contextmanager
+def wal_on(cluster: Cluster, disk: Path) -> Iterator[None]:
+    """Have a cluster write its WAL to the small disk. It must be stopped, on entry and at the end."""
+    link, there = cluster.data / "pg_wal", disk / "pg_wal"
+    copy(link, there)
+    shutil.rmtree(link)
+    link.symlink_to(there)
+    yield
+    link.unlink()
+    copy(there, link)
+    shutil.rmtree(there)
+
+
+def enlarge(disk: Path, size: str) -> None:
+    """Give a small disk more room."""
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True, timeout=30)
+
+
+def must_have_panicked(cluster: Cluster) -> None:
+    """Void unless the server ended because it had no room for WAL."""
+    said = re.search(r"(PANIC|FATAL): .*No space left on device", cluster.logs())
+    if said is None:
+        raise evidence.DidNotLandError(f"no PANIC in the log: {cluster.logs()[-500:]}")
+    evidence.landed("pg_wal full", said[0])
 
 
 def _mount(folder: Path, size: str) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import psycopg
+
 from tests.chaos import evidence
 from tests.chaos.database import Database, rows
 
@@ -21,3 +25,23 @@ def define(database: Database, statement: str) -> None:
     """Run DDL on pggit's own objects."""
     database.sql(statement)
     evidence.landed("tampering", statement)
+
+
+def damage(connection: psycopg.Connection, *statements: str) -> None:
+    """Run statements in the open transaction, with foreign keys and triggers off; each must hit a row."""
+    rows(connection, "set local session_replication_role = replica")
+    for statement in statements:
+        if connection.execute(statement.encode()).rowcount == 0:  # -1 for DDL
+            raise evidence.DidNotLandError(f"no row was changed by: {statement}")
+    rows(connection, "set local session_replication_role = origin")
+    evidence.landed("tampering", "; ".join(statements))
+
+
+def silenced(database: Database, statements: Sequence[str]) -> None:
+    """Void if one of these statements is in pggit's record."""
+    seen = database.sql(
+        "select ddl from pggit_internal.statements where ddl = any (%s)", list(statements)
+    )
+    if seen or not statements:
+        raise evidence.DidNotLandError(f"recorded all the same: {seen} of {len(statements)}")
+    evidence.landed("silence", f"{len(statements)} statements that no event trigger saw")

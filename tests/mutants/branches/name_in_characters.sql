@@ -1,0 +1,7 @@
+-- promise: branches.names
+-- why: The limit of a name counts characters and not bytes.
+select pg_temp.edit(
+    'pggit_internal.check_branch_name',
+    $$octet_length(convert_to(p_name, 'UTF8')) > 255$$,
+    'length(p_name) > 255'
+);

@@ -1,0 +1,3 @@
+-- promise: commits.custom-id
+-- why: A custom ID may be one character too long.
+select pg_temp.edit('pggit_internal.is_trinity_id', 'between 10 and 255', 'between 10 and 256');

@@ -1,0 +1,7 @@
+-- promise: data.isolation
+-- why: The table's deletes are seen on its branches.
+select pg_temp.edit(
+    'pggit_internal.save_body',
+    $$if tg_op = 'DELETE' or tg_op = 'UPDATE' then$$,
+    $$if tg_op = 'UPDATE' then$$
+);

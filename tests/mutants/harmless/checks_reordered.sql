@@ -1,0 +1,12 @@
+-- why: Names are looked at for ".." before their length.
+select pg_temp.edit(
+    'pggit_internal.check_branch_name',
+    $$when position('..' in p_name) > 0 then 'it holds ..'$$,
+    ''
+);
+select pg_temp.edit(
+    'pggit_internal.check_branch_name',
+    $$when p_name = 'WORKTREE'$$,
+    $$when position('..' in p_name) > 0 then 'it holds ..'
+        when p_name = 'WORKTREE'$$
+);

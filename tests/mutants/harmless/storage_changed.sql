@@ -1,0 +1,2 @@
+-- why: Pages of the commits are filled to 90 %.
+alter table pggit.commits set (fillfactor = 90);

@@ -1,0 +1,8 @@
+-- promise: migrations.once
+-- why: A text that differs in blanks is taken for the same.
+create or replace function pggit_internal.migration_checksum(p_up text, p_down text)
+returns text
+language sql
+stable
+return case when p_up is not null
+    then pggit_internal.sha256_hex(regexp_replace(jsonb_build_array(p_up, p_down)::text, ' +', ' ', 'g')) end;

@@ -1,0 +1,3 @@
+-- promise: rules.rights
+-- why: Other roles cannot read the record.
+revoke select on pggit.commits from public;

@@ -1,0 +1,3 @@
+-- promise: versions.history
+-- why: A comment is told as ALTER.
+select pg_temp.edit('pggit_internal.change_type', $$THEN 'COMMENT'::text$$, $$THEN 'ALTER'::text$$);

@@ -1,0 +1,7 @@
+-- promise: versions.hash-laws
+-- why: A column's default does not count.
+select pg_temp.edit(
+    'pggit_internal.column_definitions',
+    'case when a.atthasdef then (',
+    $$case when a.atthasdef and a.attgenerated <> '' then ($$
+);

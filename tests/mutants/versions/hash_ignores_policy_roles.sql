@@ -1,0 +1,7 @@
+-- promise: versions.hash-laws
+-- why: Whom a policy is for does not count.
+select pg_temp.edit(
+    'pggit_internal.policy_definitions',
+    $$when m.member = 0 then 'public' else pg_get_userbyid(m.member)::text end$$,
+    $$when true then 'public' end$$
+);

@@ -1,0 +1,3 @@
+-- promise: versions.hash-laws
+-- why: A unique index counts like any other.
+select pg_temp.edit('pggit_internal.index_definition', 'nullif(i.indisunique, false)', 'null');

@@ -1,0 +1,7 @@
+-- promise: versions.trinity-format
+-- why: The number in a Trinity ID is always 1.
+select pg_temp.edit(
+    'pggit.generate_trinity_id',
+    $$nextval('pggit_internal.trinity_sequence')$$,
+    '1'
+);

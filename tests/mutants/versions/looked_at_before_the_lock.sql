@@ -1,0 +1,16 @@
+-- promise: versions.tracking
+-- why: A race window: the definition is read before the row is locked.
+select pg_temp.edit(
+    'pggit_internal.record_change',
+    $$    v_new.definition := pggit_internal.definition(p_classid, p_objid);
+$$,
+    ''
+);
+select pg_temp.edit(
+    'pggit_internal.record_change',
+    $$    select o.* into v_old
+$$,
+    $$    v_new.definition := pggit_internal.definition(p_classid, p_objid);
+    select o.* into v_old
+$$
+);
