@@ -1,6 +1,6 @@
 """The chaos matrix of pggit.
 
-    nox -s smoke                                    the gate for every change, about a minute
+    nox -s smoke                                    the gate for every change, 70 seconds
     nox -s smoke -- --pg 15,16                      the same on other PostgreSQLs
     nox -s "full-3.11(pg=16, category=resource)"    one cell of the matrix
     nox -t pg16                                     all cells of a version (or: -t resource)

@@ -18,13 +18,9 @@ declare
     v_may_be_branched boolean;
 begin
     for v_look in 1..2 loop
-        select i.type, i.identity, pggit_internal.sha256_hex(i.identity)  -- pggit_internal.identity_key()
+        select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
         into v_new.object_type, v_new.identity, v_new.key
-        from (
-            select o.type, pggit_internal.spelled_alike(o.identity)
-            from pg_identify_object(p_classid, p_objid, 0) as o
-            offset 0  -- spelled once
-        ) as i (type, identity);
+        from pg_identify_object(p_classid, p_objid, 0) as i;
 
         select o.* into v_old
         from pggit_internal.objects as o
