@@ -135,11 +135,14 @@ def _sql_statement(first: Token) -> Statement:
 
 
 def _sql_expression(command: list[Token]) -> Statement:
-    """``return x`` becomes ``begin atomic select mark; select x; end``."""
+    """``return x`` becomes ``begin atomic select mark; select x as returned; end``.
+
+    Without a name, PostgreSQL would give the column one when it is dumped: no longer the same dump.
+    """
     word = next(each for each in command if each.is_word("return"))
     mark = "begin atomic select pggit_internal.coverage_mark('%'); select"
     end = command[-1].start
-    return Statement((Edit(word.start, word.end, mark), Edit(end, end, "; end")))
+    return Statement((Edit(word.start, word.end, mark), Edit(end, end, " as returned; end")))
 
 
 def _place(text: str, position: int, name: str, taken: dict[str, str]) -> str:

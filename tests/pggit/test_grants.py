@@ -72,7 +72,7 @@ def upgrade(tmp_path: Path) -> Path:
     """A later version, with one more function that writes."""
     folder = later(tmp_path, "9.0.0")
     file = folder / "security" / "writing_functions.sql"
-    edit(file, "    return array[\n", "    return array[\n        'pggit.rewrite_history(text)',\n")
+    edit(file, "return array[\n", "return array[\n        'pggit.rewrite_history(text)',\n")
     file.write_text(
         "create or replace function pggit.rewrite_history(p_branch text) returns void language sql"
         " return null;\n" + file.read_text("utf-8"),
