@@ -10,9 +10,12 @@ as $$
     with recursive
     reachable as (
         -- Deleted branches keep their head: what they held was given up, not lost.
-        select b.head_commit_hash as hash from pggit.branches as b where b.head_commit_hash is not null
-        union
-        select t.commit_hash from pggit.tags as t
+        select distinct named.hash
+        from (
+            select b.head_commit_hash from pggit.branches as b where b.head_commit_hash is not null
+            union all
+            select t.commit_hash from pggit.tags as t
+        ) as named (hash)
         union
         select parent.hash
         from reachable

@@ -5,17 +5,45 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    with recursive
+    -- Level by level, DISTINCT: in a recursive query the planner would expect millions of nodes, and clear
+    -- the memory for all of them before it finds the first.
+    with
+    roots as (
+        select distinct r.hash
+        from (
+            select c.tree_hash from pggit.commits as c
+            union all
+            select w.hash from pggit_internal.worktree as w where w.prefix = ''
+        ) as r (hash)
+    ),
+    branchings as (
+        select distinct b.hash
+        from (
+            select e.value
+            from roots
+            join pggit_internal.tree_nodes as n on n.hash = roots.hash
+            cross join lateral jsonb_each_text(n.entries) as e
+            union all
+            select w.hash from pggit_internal.worktree as w where length(w.prefix) = 1
+        ) as b (hash)
+    ),
+    leaves as (
+        select distinct l.hash
+        from (
+            select e.value
+            from branchings
+            join pggit_internal.tree_nodes as n on n.hash = branchings.hash
+            cross join lateral jsonb_each_text(n.entries) as e
+            union all
+            select w.hash from pggit_internal.worktree as w where length(w.prefix) = 2
+        ) as l (hash)
+    ),
     nodes as (
-        select c.tree_hash as hash, 0 as level from pggit.commits as c
-        union
-        select w.hash, length(w.prefix) from pggit_internal.worktree as w
-        union
-        select e.value, nodes.level + 1
-        from nodes
-        join pggit_internal.tree_nodes as n on n.hash = nodes.hash
-        cross join lateral jsonb_each_text(n.entries) as e
-        where nodes.level < 2
+        select roots.hash from roots
+        union all
+        select branchings.hash from branchings
+        union all
+        select leaves.hash from leaves
     )
     select 'error', 'tree_hash', n.hash, 'the node does not match its hash'
     from pggit_internal.tree_nodes as n
@@ -45,8 +73,8 @@ as $$
     having count(*) > 1
     union all
     select 'error', 'missing_definition', e.key, format('tree node %s refers to definition %s', n.hash, e.value)
-    from (select distinct nodes.hash from nodes where nodes.level = 2) as leaf
-    join pggit_internal.tree_nodes as n on n.hash = leaf.hash
+    from leaves
+    join pggit_internal.tree_nodes as n on n.hash = leaves.hash
     cross join lateral jsonb_each_text(n.entries) as e
     where not exists (select from pggit_internal.definitions as d where d.hash = e.value)
     union all
@@ -54,8 +82,8 @@ as $$
     from pggit_internal.definitions as d
     where d.hash not in (
         select e.value
-        from (select distinct nodes.hash from nodes where nodes.level = 2) as leaf
-        join pggit_internal.tree_nodes as n on n.hash = leaf.hash
+        from leaves
+        join pggit_internal.tree_nodes as n on n.hash = leaves.hash
         cross join lateral jsonb_each_text(n.entries) as e
     )
 $$;

@@ -130,31 +130,36 @@ MERGE = "select inserted, updated, deleted, conflicts from pggit.merge_data_bran
 def test_a_merge_takes_what_each_side_did(
     database: Database, source: str, target: str, strategy: str
 ) -> None:
+    is_late = "late" in (source, target)
     relation = {"main": "t", "dev": "t__dev", "late": "t__late"}
-    database.sql("create table t (id integer primary key, v text not null)")
-    database.sql("insert into t select id, '' from generate_series(1, 9) as id")
-    database.sql("select pggit.create_data_branch('t', 'main', 'dev')")
-    if "late" in (source, target):  # they parted when the older one left, and main went on
-        database.sql("update t set v = 'meanwhile' where id = 8")
-        database.sql("select pggit.create_data_branch('t', 'main', 'late')")
-    for name, program in ((source, ONE), (target, OTHER)):
-        for statement in program.replace(" t ", f" {relation[name]} ").split(";"):
-            database.sql(statement)
-    before = database.sql(f"select * from {relation[target]} order by id")
-    said = database.ask(MERGE, source, target, strategy)
-    after = database.sql(f"select * from {relation[target]} order by id")
-    if strategy == "fail":
-        model.must_equal((said.sqlstate, after), ("VC001", before))
-        return
-    conflicts = {5: "other", 7: "other"} if strategy == "ours" else {5: "one"}
-    meanwhile = {8: "meanwhile"} if "late" in (source, target) else {}
-    model.must_equal(dict(after), BOTH | conflicts | meanwhile)
-    again = database.sql(MERGE, source, target, strategy)
-    if "late" not in (
-        source,
-        target,
-    ):  # between siblings, each merge looks back to where they parted
-        model.must_equal(again, [(0, 0, 0, 0)])
+    contents = f"select * from {relation[target]} order by id"
+    programs = [
+        "create table t (id integer primary key, v text not null)",
+        "insert into t select id, '' from generate_series(1, 9) as id",
+        "select pggit.create_data_branch('t', 'main', 'dev')",
+    ]
+    if is_late:  # they parted when the older one left, and main went on
+        programs += [
+            "update t set v = 'meanwhile' where id = 8",
+            "select pggit.create_data_branch('t', 'main', 'late')",
+        ]
+    programs += [ONE.replace(" t ", f" {relation[source]} ")]
+    programs += [OTHER.replace(" t ", f" {relation[target]} ")]
+    with database.connect() as session:
+        for statement in ";".join(programs).split(";"):
+            rows(session, statement)
+        before = rows(session, contents)
+        said = ask(session, MERGE, source, target, strategy)
+        after = rows(session, contents)
+        if strategy == "fail":
+            model.must_equal((said.sqlstate, after), ("VC001", before))
+            return
+        conflicts = {5: "other", 7: "other"} if strategy == "ours" else {5: "one"}
+        meanwhile = {8: "meanwhile"} if is_late else {}
+        model.must_equal(dict(after), BOTH | conflicts | meanwhile)
+        again = rows(session, MERGE, source, target, strategy)
+        if not is_late:  # between siblings, each merge looks back to where they parted
+            model.must_equal(again, [(0, 0, 0, 0)])
 
 
 @pytest.mark.promise("data.isolation")

@@ -35,7 +35,7 @@ UNREACHABLE = {"pggit_internal.repository.is_only", "pggit_internal.migration_lo
 def test_fsck_finds_any_single_edit(clone: Database, rng: random.Random) -> None:
     sample.fill(clone)
     assert fsck.findings(clone) == []
-    number = 100 + 2 * settings().max_examples  # 150 in smoke, 500 in full
+    number = min(500, 4 * settings().max_examples)  # 100 in smoke
     missed: list[str] = []
     with clone.rolled_back() as connection:
         for statement in edits.generate(connection, rng):

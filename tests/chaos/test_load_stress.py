@@ -236,7 +236,7 @@ LEVELS = {
 @pytest.mark.promise("branches.no-deadlock")
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize(
-    ("sessions", "seconds"), [(20, 4), pytest.param(100, 60, marks=pytest.mark.slow)]
+    ("sessions", "seconds"), [(20, 2), pytest.param(100, 60, marks=pytest.mark.slow)]
 )
 def test_random_calls_at_every_isolation_level(
     database: Database, rng: random.Random, sessions: int, seconds: int

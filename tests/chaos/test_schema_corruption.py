@@ -10,27 +10,46 @@ How to debug: run the edit of the failing case in psql with session_replication_
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
-from tests.chaos.database import Database
+import pytest
+from psycopg import Connection
+
+from tests.chaos.database import Database, rows
 from tests.chaos.faults import tamper
+from tests.chaos.fixtures import TEMPLATE, new_database
 from tests.chaos.oracles import fsck, record
 
 pytestmark = [pytest.mark.chaos, pytest.mark.corruption]
 
 
-@pytest.fixture
-def history(clone: Database) -> Database:
+HISTORY = (
+    "create table orders (id integer primary key, total numeric)",
+    "select pggit.commit_changes('main', 'first', 'commit-0001')",
+    "alter table orders add column note text",
+    "select pggit.commit_changes('main', 'second', 'commit-0002')",
+    "create table short (id integer)",
+    "drop table short",
+    "select pggit.commit_changes('side', 'third', 'commit-0003')",
+)
+
+
+@pytest.fixture(scope="module")
+def sound(server: Database) -> Iterator[Connection]:
     """A small repository: two branches, three commits, a table with a past, one that was dropped."""
-    clone.sql("create table orders (id integer primary key, total numeric)")
-    clone.sql("select pggit.commit_changes('main', 'first', 'commit-0001')")
-    clone.sql("alter table orders add column note text")
-    clone.sql("select pggit.commit_changes('main', 'second', 'commit-0002')")
-    clone.sql("create table short (id integer)")
-    clone.sql("drop table short")
-    clone.sql("select pggit.commit_changes('side', 'third', 'commit-0003')")
-    assert fsck.findings(clone) == []
-    return clone
+    with new_database(server, TEMPLATE) as database, database.connect() as connection:
+        for statement in HISTORY:
+            rows(connection, statement)
+        assert rows(connection, "select * from pggit.fsck()") == []
+        connection.autocommit = False
+        yield connection
+
+
+@pytest.fixture
+def history(sound: Connection) -> Iterator[Connection]:
+    """The small repository in an open transaction: whatever damage is done to it is rolled back."""
+    yield sound
+    sound.rollback()
 
 
 EDITS = {
@@ -148,9 +167,9 @@ EDITS = {
 @pytest.mark.promise("commits.content-hash")
 @pytest.mark.promise("integrity.fsck")
 @pytest.mark.parametrize(("edit", "check"), EDITS.values(), ids=EDITS)
-def test_fsck_finds_and_names_an_edited_row(history: Database, edit: str, check: str) -> None:
-    tamper.edit(history, edit)
-    assert check in {name for name, _, _ in fsck.findings(history)}
+def test_fsck_finds_and_names_an_edited_row(history: Connection, edit: str, check: str) -> None:
+    tamper.damage(history, edit)
+    assert check in fsck.checks_in(history)
 
 
 @pytest.mark.promise("integrity.installation")
@@ -167,30 +186,29 @@ def test_fsck_finds_and_names_an_edited_row(history: Database, edit: str, check:
     ],
 )
 def test_fsck_finds_what_an_operator_took_away(
-    history: Database, statement: str, check: str
+    history: Connection, statement: str, check: str
 ) -> None:
-    tamper.define(history, statement)
-    assert check in {name for name, _, _ in fsck.findings(history)}
+    tamper.damage(history, statement)
+    assert check in fsck.checks_in(history)
 
 
 @pytest.mark.promise("integrity.fsck")
-def test_fsck_finds_two_commits_with_one_parent(history: Database) -> None:
-    tamper.define(history, "alter table pggit.commits drop constraint commits_single_line")
-    tamper.edit(
+def test_fsck_finds_two_commits_with_one_parent(history: Connection) -> None:
+    tamper.damage(
         history,
+        "alter table pggit.commits drop constraint commits_single_line",
         "insert into pggit.commits select 'commit-0009', branch_id, parent_commit_hash, null, tree_hash,"
         " content_hash, message, author, committed_at from pggit.commits where message = 'second'",
     )
-    found = {(name, about) for name, about, _ in fsck.findings(history)}
+    found = rows(history, "select check_name, object from pggit.fsck()")
     assert ("forked_branch", "main") in found
 
 
 @pytest.mark.promise("integrity.fsck")
-def test_fsck_finds_a_live_tree_that_is_sound_but_of_another_time(history: Database) -> None:
-    assert fsck.findings(history) == []
-    tamper.edit(history, "delete from pggit_internal.worktree")
-    tamper.edit(
+def test_fsck_finds_a_live_tree_that_is_sound_but_of_another_time(history: Connection) -> None:
+    tamper.damage(
         history,
+        "delete from pggit_internal.worktree",
         """
         with recursive tree as (
             select '' as prefix, tree_hash as hash from pggit.commits where message = 'first'
@@ -203,7 +221,7 @@ def test_fsck_finds_a_live_tree_that_is_sound_but_of_another_time(history: Datab
         insert into pggit_internal.worktree select tree.prefix, tree.hash from tree
         """,
     )
-    assert "live_tree" in {name for name, _, _ in fsck.findings(history)}
+    assert "live_tree" in fsck.checks_in(history)
 
 
 @pytest.mark.promise("integrity.fsck")
@@ -218,27 +236,31 @@ def test_fsck_finds_a_live_tree_that_is_sound_but_of_another_time(history: Datab
         ("alter table orders disable trigger orders__dev__update", "data_branch"),
     ],
 )
-def test_fsck_finds_a_damaged_data_branch(history: Database, damage: str, check: str) -> None:
-    history.sql("select pggit.create_data_branch('orders', 'main', 'dev')")
-    assert fsck.findings(history) == []
+def test_fsck_finds_a_damaged_data_branch(history: Connection, damage: str, check: str) -> None:
+    rows(history, "select pggit.create_data_branch('orders', 'main', 'dev')")
+    assert fsck.checks_in(history) == set()
     # Nobody looks on: what guards the parts of a branch is off.
-    for trigger in ("pggit_sql_drop", "pggit_ddl_command_end"):
-        history.sql(f"alter event trigger {trigger} disable")
-    tamper.define(history, damage)
-    for trigger in ("pggit_sql_drop", "pggit_ddl_command_end"):
-        history.sql(f"alter event trigger {trigger} enable always")
-    assert check in {name for name, _, _ in fsck.findings(history)}
+    guards = ("pggit_sql_drop", "pggit_ddl_command_end")
+    tamper.damage(
+        history,
+        *(f"alter event trigger {guard} disable" for guard in guards),
+        damage,
+        *(f"alter event trigger {guard} enable always" for guard in guards),
+    )
+    assert check in fsck.checks_in(history)
 
 
 @pytest.mark.promise("integrity.installation")
 def test_fsck_finds_a_setting_that_switches_event_triggers_off(
-    history: Database, major: int
+    history: Connection, major: int
 ) -> None:
     if major < 17:
         pytest.skip("inapplicable: event_triggers is a setting since PostgreSQL 17")
-    tamper.define(history, f"alter database {history.name} set event_triggers = off")
-    found = {(name, about) for name, about, _ in fsck.findings(history)}
-    assert ("event_triggers_off", history.name) in found
+    name = history.info.dbname
+    tamper.damage(history, f"alter database {name} set event_triggers = off")
+    assert rows(history, "select check_name, object from pggit.fsck()") == [
+        ("event_triggers_off", name)
+    ]
 
 
 @pytest.mark.promise("integrity.self-test")
@@ -253,13 +275,15 @@ def test_fsck_finds_a_setting_that_switches_event_triggers_off(
     ],
 )
 def test_self_test_tells_which_promise_is_broken(
-    history: Database, statement: str, broken: set[str]
+    clone: Database, statement: str, broken: set[str]
 ) -> None:
+    clone.sql("create table orders (id integer primary key, total numeric)")
+    clone.sql("select pggit.commit_changes('main')")
     query = "select promise from pggit.self_test() where not is_kept"
-    before = record.snapshot(history)
-    assert history.sql(query) == []
-    assert record.differences(before, record.snapshot(history)) == []
-    assert history.value("select count(*) from pg_namespace where nspname ~ 'self_test'") == 0
-    tamper.define(history, statement)
-    found = [promise for (promise,) in history.sql(query)]
+    before = record.snapshot(clone)
+    assert clone.sql(query) == []
+    assert record.differences(before, record.snapshot(clone)) == []
+    assert clone.value("select count(*) from pg_namespace where nspname ~ 'self_test'") == 0
+    tamper.define(clone, statement)
+    found = [promise for (promise,) in clone.sql(query)]
     assert {text for text in broken if any(promise.startswith(text) for promise in found)} == broken

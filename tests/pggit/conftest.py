@@ -47,7 +47,7 @@ def server(major: int) -> Iterator[Database]:
 def database(server: Database) -> Iterator[Database]:
     """A database with pggit for this test alone, to commit in or to damage."""
     name = f"pggit_test_{next(_numbers)}"
-    server.sql(f"create database {name} template {TEMPLATE}")
+    server.sql(f"create database {name} template {TEMPLATE} strategy file_copy")
     try:
         yield Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
     finally:
