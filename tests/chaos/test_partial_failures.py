@@ -139,6 +139,20 @@ def test_a_statement_that_is_stopped_at_any_table_leaves_nothing(
     model.must_equal(database.sql(STATE), twin.sql(STATE))
 
 
+@pytest.mark.promise("integrity.fsck-reads")
+def test_a_check_that_is_cut_short_does_not_call_the_repository_sound(database: Database) -> None:
+    check = "select count(*) from pggit.fsck()"
+    with database.connect() as holder, database.connect() as checker:
+        rows(holder, "begin")
+        rows(holder, "lock table pggit.commits in access exclusive mode")
+        rows(checker, "set statement_timeout = '30ms'")
+        cut_short = ask(checker, check)
+    assert cut_short.sqlstate == "57014"
+    whole = database.ask(check)
+    assert answers.judge([cut_short, whole], allowed=frozenset({"57014"})) == []
+    assert whole.value == 0
+
+
 @pytest.mark.promise("rules.transactional")
 def test_each_statement_of_a_transaction_fails_once_and_is_repeated(
     database: Database, twin: Database
