@@ -6,13 +6,14 @@ the environment, and the first session asks nox to list the same selection.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from scripts import results
@@ -22,6 +23,7 @@ from scripts.results import Plan, Planned
 
 RUN_ID = "PGMATRIX_RUN_ID"
 CALL = "PGMATRIX_CALL"  # JSON: the call's id, nox's arguments
+BOARD = "PGMATRIX_BOARD"  # set where nox's own board of parallel sessions is seen by somebody
 KEPT_RUNS = 20
 
 
@@ -32,6 +34,8 @@ def announce(arguments: list[str]) -> None:
     """
     os.environ.setdefault(RUN_ID, results.new_run_id())
     os.environ.setdefault(CALL, json.dumps([results.new_run_id(), arguments]))
+    if sys.stdout.isatty() and not os.environ.get("CI"):
+        os.environ[BOARD] = "1"
 
 
 def run_folder() -> Path:
@@ -109,6 +113,26 @@ def is_finished(plan: Plan, run: Path) -> bool:
         if record.ended_at is not None:
             done.add((record.cell, record.partial))
     return all((entry.cell, entry.partial) in done for entry in plan.entries)
+
+
+@contextlib.contextmanager
+def at_work(run: Path) -> Iterator[Callable[[], bool]]:
+    """Be one of the processes that run cells; yields what leaves them and says if it was the last.
+
+    Each holds a shared lock, which the kernel takes back even from one that was killed. Of several
+    that end at the same time, exactly one is the last.
+    """
+    with (run / ".at-work").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+
+        def is_last() -> bool:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        yield is_last
 
 
 def forget_old_runs() -> None:

@@ -105,6 +105,11 @@ class Recorder:
         """A test starts."""
         self.write(event="started", id=nodeid, at=time.time())
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test's setup, call or teardown is over; of a crashed xdist worker, its test is."""
+        if report.failed:
+            self.write(event="failed", id=report.nodeid)
+
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """A test is over."""
         self.write(event="finished", id=nodeid, at=time.time())

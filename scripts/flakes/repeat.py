@@ -116,8 +116,7 @@ class Repeats:
         record.write(folder)
         started = time.monotonic()
         try:
-            with open(os.devnull, "wb") as nobody:  # noqa: PTH123 - not a file
-                record.exit_code = run_pytest(record, folder, way.workers, environment, nobody)
+            record.exit_code = run_pytest(record, folder, way.workers, environment, lambda _: None)
         except TimeoutError as error:
             record.error = str(error)
         record.ended_at, record.seconds = now(), round(time.monotonic() - started, 3)

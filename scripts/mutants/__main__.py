@@ -6,6 +6,7 @@ python -m scripts.mutants [--tier full] [--pg 16] [--only "commits/*" null/log] 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fnmatch
 import shutil
 import sys
@@ -44,7 +45,9 @@ def main(arguments: list[str]) -> int:
     logs = plan.run_folder() / "mutants"
     shutil.rmtree(logs, ignore_errors=True)
     server = binaries.find(options.pg)
-    with tempfile.TemporaryDirectory(prefix="mutants-") as work:
+    with contextlib.ExitStack() as cleanup:
+        cleanup.callback(reap)  # what a killed pytest left
+        work = cleanup.enter_context(tempfile.TemporaryDirectory(prefix="mutants-"))
         source = planted.snapshot(install.pggit_folder(), Path(work) / "sql")
         mutants = [*load(), *nulls(installed(server, source))]
         suites = [Suite(server, tier, logs / tier, options.seed) for tier in tiers(options.tier)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,9 +86,13 @@ class Session:
         executor = ThreadPoolExecutor(WORKERS)
         results: list[Result] = []
         try:
-            for future in as_completed([executor.submit(self.try_mutant, m) for m in mutants]):
-                results.append(future.result())
-                self.say(f"[{len(results)}/{len(mutants)}] {told(results[-1])}")
+            left = {executor.submit(self.try_mutant, mutant) for mutant in mutants}
+            while left:
+                # Not for ever: a signal that comes just before it waits would be seen only after.
+                done, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
+                for future in done:
+                    results.append(future.result())
+                    self.say(f"[{len(results)}/{len(mutants)}] {told(results[-1])}")
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
             self.suite.end()

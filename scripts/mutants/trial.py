@@ -8,6 +8,7 @@ import os
 import queue
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -51,6 +52,10 @@ class Trial:
         return [test for test in self.tests if test.outcome is Outcome.PASSED]
 
 
+class EndedError(RuntimeError):
+    """A trial that a thread was about to begin, after the suite had been told to end."""
+
+
 @dataclass
 class Suite:
     """The suite of a tier on one major version; its trials may run in threads."""
@@ -61,6 +66,8 @@ class Suite:
     seed: int = 0  # the same each time: a survivor is a missing test, and not bad luck
     idle: queue.SimpleQueue[Warm] = field(default_factory=queue.SimpleQueue)
     started: list[Warm] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)  # of `started` and `has_ended`
+    has_ended: bool = False
 
     def test(self, name: str, pggit: Path, order: Order, *, to_the_end: bool = False) -> Trial:
         """Run the tests one after the other, up to the first that fails or to the end."""
@@ -125,10 +132,7 @@ class Suite:
         try:
             pytest = self.idle.get_nowait()
         except queue.Empty:
-            self.results.mkdir(parents=True, exist_ok=True)
-            log = self.results / f"pytest-{len(self.started)}.log"
-            pytest = Warm(self.options, log)
-            self.started.append(pytest)
+            pytest = self._start()
         yield pytest
         if pytest.is_alive:
             self.idle.put(pytest)
@@ -150,10 +154,22 @@ class Suite:
         return 2 * seconds if self.tier == "smoke" else len(matrix.categories()) * seconds
 
     def end(self) -> None:
-        """End what runs, for its threads to clean up."""
+        """End what runs, for its threads to clean up; they start nothing more."""
+        with self.lock:
+            self.has_ended = True
+        for pytest in self.started:
+            pytest.ask_to_end()
         for pytest in self.started:
             pytest.end()
-        self.started, self.idle = [], queue.SimpleQueue()
+
+    def _start(self) -> Warm:
+        self.results.mkdir(parents=True, exist_ok=True)
+        with self.lock:
+            if self.has_ended:
+                raise EndedError
+            pytest = Warm(self.options, self.results / f"pytest-{len(self.started)}.log")
+            self.started.append(pytest)
+        return pytest
 
     def _try(self, name: str, pggit: Path, run: Run) -> Trial:
         begun = time.monotonic()

@@ -77,6 +77,10 @@ class Warm:
         """Whether it can take another request."""
         return self.process.poll() is None
 
+    def ask_to_end(self) -> None:
+        """Have it end, and not wait for it."""
+        self.process.send_signal(signal.SIGINT)
+
     def end(self) -> None:
         """End it, with the tests that it may be running."""
         cell.end(self.process)
@@ -129,9 +133,13 @@ def _run(session: pytest.Session, request: dict[str, Any]) -> NoReturn:
             for plugin in (log, recorder := Recorder(progress)):
                 config.pluginmanager.register(plugin)
             recorder.pytest_collection_finish(session)
-            with contextlib.suppress(session.Failed):  # as many as were asked for
-                config.hook.pytest_runtestloop(session=session)
-            code = int(session.testsfailed > 0)
+            try:
+                with contextlib.suppress(session.Failed):  # as many as were asked for
+                    config.hook.pytest_runtestloop(session=session)
+                code = int(session.testsfailed > 0)
+            except KeyboardInterrupt:
+                code = pytest.ExitCode.INTERRUPTED
+            # Fixtures are torn down here: their servers would outlive us.
             config.hook.pytest_sessionfinish(session=session, exitstatus=code)
         log.close()
     finally:

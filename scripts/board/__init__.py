@@ -1,0 +1,1 @@
+"""Follow a run while it goes on, from the files that its cells write: `scripts.results`."""

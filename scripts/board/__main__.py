@@ -1,0 +1,94 @@
+"""Follow a run to its end: a board in a terminal, in a log a line when a cell starts and ends.
+
+python -m scripts.board [--run ID]
+
+Only looks: it reads what the cells write, and Ctrl-C ends the board alone. The exit code is 0, or 2
+where there is no run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+
+from scripts import history, results
+from scripts.board import here, live
+from scripts.board.run import Board
+from scripts.results import RecordError
+
+SHOWN, NOTHING = 0, 2
+EVERY = 0.5  # seconds between two looks
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Show the run that was named, or the one that was started last."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.board", description=__doc__)
+    parser.add_argument("--run", help="run id; else the run that was started last")
+    named = parser.parse_args(arguments).run
+    run = results.RESULTS / named if named else newest()
+    try:
+        if run is None:
+            raise RecordError(f"no run has been started in {results.RESULTS}")
+        board = Board(run, history.typical_seconds())
+        board.look()
+    except RecordError as error:
+        print(f"Nothing to show: {error}. Runs of cells have a board.", file=sys.stderr)
+        return NOTHING
+    try:
+        show_live(board) if here.is_watched() else show_lines(board)
+    except KeyboardInterrupt:
+        print(f"The run goes on: python -m scripts.board --run {board.run.name}")
+    return SHOWN
+
+
+def newest() -> Path | None:
+    """The run whose first cell started last. By time, not by name: CI names its runs itself."""
+    plans = results.RESULTS.glob("*/plan.json")
+    last = max(plans, key=lambda path: path.stat().st_mtime_ns, default=None)
+    return last.parent if last else None
+
+
+def show_live(board: Board) -> None:
+    """Redraw the board in place; what stands there in the end is all of it."""
+    console = Console(highlight=False)
+    with Live(console=console, auto_refresh=False, transient=True) as drawn:
+        follow(board, lambda: drawn.update(live.board(board), refresh=True))
+    console.print(live.board(board))
+
+
+def show_lines(board: Board) -> None:
+    """A line for each cell that starts, and its result with the output of what is not green."""
+    said = set[str]()
+
+    def say_news() -> None:
+        for cell in board.cells.values():
+            name = cell.planned.name
+            if cell.is_at_work and name not in said:
+                print(f"{name}: started", flush=True)
+                said.add(name)
+            if cell.result is not None and f"{name} ended" not in said:
+                here.tell(cell.result, cell.folder)
+                said.add(f"{name} ended")
+
+    follow(board, say_news)
+    print(live.headline(board))
+
+
+def follow(board: Board, show: Callable[[], None]) -> None:
+    """Look and show until the run has ended."""
+    while True:
+        show()
+        if board.has_ended:
+            return
+        time.sleep(EVERY)
+        board.look()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
