@@ -92,9 +92,11 @@ class Installed:
 
     folder: Path
     missing: tuple[str, ...]
+    version: str | None = None  # as it says itself
 
     def __str__(self) -> str:
-        names = f" ({', '.join(self.missing)})" if self.missing else ""
+        some = self.missing and not CONTRACT.issubset(self.missing)
+        names = f" ({', '.join(self.missing)})" if some else ""
         return self.summary + names
 
     @property
@@ -104,6 +106,8 @@ class Installed:
         shown = script.relative_to(ROOT) if script.is_relative_to(ROOT) else script
         if not self.missing:
             return f"{shown}, with all functions of the contract"
+        if CONTRACT.issubset(self.missing):
+            return f"{shown}, which is no pggit"
         return f"{shown}, without {len(self.missing)} of the contract's {len(CONTRACT)} functions"
 
 
@@ -120,7 +124,17 @@ def install(conninfo: str, folder: Path) -> Installed:
             "select p.proname from pg_catalog.pg_proc as p"
             " where p.pronamespace = to_regnamespace('pggit')"
         ).fetchall()
-    return Installed(folder, tuple(sorted(CONTRACT - {name for (name,) in found})))
+        return Installed(
+            folder, tuple(sorted(CONTRACT - {name for (name,) in found})), _version(connection)
+        )
+
+
+def _version(connection: psycopg.Connection) -> str | None:
+    """What pggit calls itself; None where it does not say."""
+    function = connection.execute("select to_regprocedure('pggit_internal.version()')").fetchone()
+    if function == (None,):
+        return None
+    return str(connection.execute("select pggit_internal.version()").fetchall()[0][0])
 
 
 def run_script(connection: psycopg.Connection, path: Path) -> None:

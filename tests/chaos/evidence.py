@@ -6,6 +6,7 @@ themselves; tests do not.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,8 +20,14 @@ class DidNotLandError(AssertionError):
 class Evidence:
     """The evidence of one test."""
 
-    faults: list[str] = field(default_factory=list)
+    faults: dict[str, float] = field(default_factory=dict)  # when each landed, by time.monotonic()
     judgements: dict[str, int] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def timeline(self) -> list[str]:
+        """The faults in their order, with the seconds from the test's beginning to each."""
+        return [f"{at - self.began:.2f} s: {fault}" for fault, at in self.faults.items()]
 
     @property
     def is_empty(self) -> bool:
@@ -42,7 +49,7 @@ def begin() -> Evidence:
 
 def landed(fault: str, proof: str) -> None:
     """A fault took effect, and how we know."""
-    _current.faults.append(f"{fault} landed: {proof}")
+    _current.faults.setdefault(f"{fault} landed: {proof}", time.monotonic())
 
 
 def judged(oracle: str) -> None:

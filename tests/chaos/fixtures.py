@@ -79,18 +79,24 @@ def bare(server: Database) -> Iterator[Database]:
 
 
 @pytest.fixture
-def database(clone: Database) -> Iterator[Database]:
-    """A fresh clone with pggit; fsck must find it sound after the test."""
-    yield clone
-    fsck.must_be_clean(clone)
+def must_be_sound() -> Callable[[Database], None]:
+    """What judges a database after each test. A suite for another product than pggit has its own."""
+    return fsck.must_be_clean
 
 
 @pytest.fixture
-def twin(server: Database) -> Iterator[Database]:
+def database(clone: Database, must_be_sound: Callable[[Database], None]) -> Iterator[Database]:
+    """A fresh clone with pggit; it must be sound after the test."""
+    yield clone
+    must_be_sound(clone)
+
+
+@pytest.fixture
+def twin(server: Database, must_be_sound: Callable[[Database], None]) -> Iterator[Database]:
     """Another database like `database`, to compare with."""
     with new_database(server, TEMPLATE) as database:
         yield database
-        fsck.must_be_clean(database)
+        must_be_sound(database)
 
 
 @pytest.fixture(scope="session")
@@ -129,13 +135,17 @@ def doomed_cluster(request: pytest.FixtureRequest, prepared: Path, major: int) -
 
 
 @pytest.fixture
-def cluster(request: pytest.FixtureRequest, doomed_cluster: Cluster) -> Iterator[Cluster]:
-    """A private server with pggit, to kill or starve; fsck must find it sound once it runs again."""
+def cluster(
+    request: pytest.FixtureRequest,
+    doomed_cluster: Cluster,
+    must_be_sound: Callable[[Database], None],
+) -> Iterator[Cluster]:
+    """A private server with pggit, to kill or starve; it must be sound once it runs again."""
     yield doomed_cluster
     if not evidence.has_failed(request.node):
         if doomed_cluster.pid is None:
             doomed_cluster.start()
-        fsck.must_be_clean(private_database(doomed_cluster))
+        must_be_sound(private_database(doomed_cluster))
 
 
 def private_database(cluster: Cluster) -> Database:

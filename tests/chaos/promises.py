@@ -6,6 +6,10 @@ A promise that no test of a run defends turns the run's summary red.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from scripts.results import RecordError, read_json
+
 PROMISES = {
     # id: sentence (section of the contract)
     "rules.errors": "Bad input is refused with a documented SQLSTATE and changes nothing (Ground rules)",
@@ -64,3 +68,17 @@ PROMISES = {
     "integrity.self-test": "self_test fails where a promise is broken in place (Integrity)",
     "server.survives": "When the server runs out of something, the error is clear and work goes on (chaos)",
 }
+
+
+def promised(folder: Path) -> dict[str, str]:
+    """What the product in a folder promises: its ``promises.json`` says so, or it is a pggit.
+
+    `RecordError` where that file is not one of sentences by name.
+    """
+    path = folder / "promises.json"
+    if not path.exists():
+        return PROMISES
+    own = read_json(path)
+    if unfit := [name for name, sentence in own.items() if not isinstance(sentence, str)]:
+        raise RecordError(f"{path}: {', '.join(unfit)}: expected one sentence as a string for each")
+    return own
