@@ -1,7 +1,6 @@
 """The chaos matrix of pggit.
 
-    nox -s smoke                                    the gate for every change, 70 seconds
-    nox -s smoke -- --pg 15,16                      the same on other PostgreSQLs
+    nox -s smoke                                    the gate for every change, a minute
     nox -s "full-3.11(pg=16, category=resource)"    one cell of the matrix
     nox -t pg16                                     all cells of a version (or: -t resource)
     nox -s full report -j 2                         the whole matrix and one summary
@@ -21,7 +20,7 @@ import nox
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # nox puts no folder of ours there
 
-from scripts import matrix, plan  # noqa: E402
+from scripts import interrupt, matrix, plan  # noqa: E402
 from scripts.matrix import Cell, UnknownCellError  # noqa: E402
 from scripts.request import Request  # noqa: E402
 
@@ -38,17 +37,13 @@ try:
 except UnknownCellError as error:
     sys.exit(f"nox: {error}")
 plan.announce(sys.argv[1:])
+interrupt.listen_in_nox(sys.argv[1:])
 
 
 def cells_of(tier: str) -> list[nox.param]:
-    """The matrix as nox's parameters. ``-t pg16`` means the full tier, not the weekly one too."""
+    """The matrix as nox's parameters."""
     return [
-        nox.param(
-            cell.pg,
-            cell.category,
-            id=cell.id,
-            tags=[f"pg{cell.pg}", str(cell.category)] if tier == "full" else [tier],
-        )
+        nox.param(cell.pg, cell.category, id=cell.id, tags=cell.tags)
         for cell in matrix.cells(tier)
         if cell.python == PYTHON
     ]
@@ -65,22 +60,19 @@ def run(session: nox.Session, *command: str) -> None:
     session.run(*command, interrupt_timeout=30, terminate_timeout=10)
 
 
+def run_script(session: nox.Session, group: str, module: str) -> None:
+    """Run a command of ours with what stands behind --."""
+    install(session, group)
+    run(session, "python", "-m", module, *session.posargs)
+
+
 def run_cells(session: nox.Session, *cells: Cell) -> None:
     """Run cells one after the other: on all cores, or on one each under -j."""
     workers = 1 if session.parallel else os.cpu_count() or 1
     plan.ensure(cells, session.posargs)
     install(session, "cell")
-    names = [cell.name for cell in cells]
-    run(
-        session,
-        "python",
-        "-m",
-        "scripts.cell",
-        *names,
-        f"--workers={workers}",
-        "--",
-        *session.posargs,
-    )
+    command = ["python", "-m", "scripts.cell", *(c.name for c in cells), f"--workers={workers}"]
+    run(session, *command, "--", *session.posargs)
 
 
 @nox.session(python=PYTHON)
@@ -109,8 +101,13 @@ def weekly(session: nox.Session, pg: int, category: str) -> None:
 @nox.session(python=PYTHON)
 def report(session: nox.Session) -> None:
     """Write the summary of this run, or of the last one; red if anything planned is missing."""
-    install(session, "cell")
-    run(session, "python", "-m", "scripts.report", *session.posargs)
+    run_script(session, "cell", "scripts.report")
+
+
+@nox.session(python=PYTHON)
+def board(session: nox.Session) -> None:
+    """Follow the run that was started last, or -- --run ID, in another terminal."""
+    run_script(session, "cell", "scripts.board")
 
 
 @nox.session(python=PYTHON)
@@ -140,54 +137,62 @@ def sql_tests(session: nox.Session) -> None:
 @nox.session(name="sql-coverage", python=PYTHON)
 def sql_coverage(session: nox.Session) -> None:
     """List the statements of sql/ that neither pggit's tests nor smoke run: -- --pg 16."""
-    install(session, "cell")
-    run(session, "python", "-m", "scripts.sql_coverage", *session.posargs)
+    run_script(session, "cell", "scripts.sql_coverage")
 
 
 @nox.session(python=PYTHON)
 def flakes(session: nox.Session) -> None:
     """Repeat a tier with other seeds and distributions: -- --runs 25 [--tier full] [-k ...]."""
-    install(session, "cell")
-    run(session, "python", "-m", "scripts.flakes", *session.posargs)
+    run_script(session, "cell", "scripts.flakes")
 
 
 @nox.session(python=PYTHON)
 def bisect(session: nox.Session) -> None:
     """Find the commit that made a test fail: -- <test id> [--pg 17] [--good REV]."""
-    install(session, "tests")
-    run(session, "python", "-m", "scripts.bisect", *session.posargs)
+    run_script(session, "tests", "scripts.bisect")
 
 
 @nox.session(python=PYTHON)
 def mutants(session: nox.Session) -> None:
     """Plant bugs into pggit, each of which smoke must notice: -- --tier full, -- --only NAME."""
-    install(session, "cell")
-    run(session, "python", "-m", "scripts.mutants", *session.posargs)
+    run_script(session, "cell", "scripts.mutants")
+
+
+@nox.session(python=PYTHON)
+def ci(session: nox.Session) -> None:
+    """Do what CI's jobs ask for: -- plan smoke full, -- announce, -- issue, -- gitlab."""
+    run_script(session, "workflow", "scripts.ci")
+
+
+@nox.session(python=PYTHON)
+def workflow(session: nox.Session) -> None:
+    """Run CI's jobs here: -- FILE [--input category=resource] [--job full --only "pg=16"]."""
+    run_script(session, "workflow", "scripts.workflow")
 
 
 @nox.session(python=PYTHON)
 def lint(session: nox.Session) -> None:
     """Check style, types, SQL and workflows."""
     install(session, "lint")
-    run(session, "ruff", "check", ".")
-    run(session, "ruff", "format", "--check", ".")
-    run(session, "mypy")
-    run(session, "sqlfluff", "lint", "--processes", "2", "sql")
-    run(session, "python", "-m", "scripts.sql_lint")
-    workflows = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
-    run(session, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
-    run(session, "zizmor", "--offline", "--no-progress", *workflows)
+    jobs = " ".join(map(str, Path(".github/workflows").glob("*.yml")))
+    for command in (
+        *("ruff check .", "ruff format --check .", "mypy"),
+        *("sqlfluff lint --processes 2 sql", "python -m scripts.sql_lint"),
+        f"check-jsonschema --builtin-schema vendor.github-workflows {jobs}",
+        "check-jsonschema --builtin-schema vendor.gitlab-ci docs/ci/gitlab-ci.yml",
+        f"zizmor --offline --no-progress {jobs}",
+        f"actionlint {jobs}",
+    ):
+        run(session, *command.split())
 
 
 @nox.session(python=PYTHON)
 def doctor(session: nox.Session) -> None:
     """Say which servers and faults this machine has, and why not the others."""
-    install(session, "cell")
-    run(session, "python", "-m", "scripts.doctor")
+    run_script(session, "cell", "scripts.doctor")
 
 
 @nox.session(python=PYTHON)
 def bench(session: nox.Session) -> None:
     """Measure, as ratios: new clusters, DDL with pggit, commits (-- ddl commits data_branches)."""
-    install(session, "bench")
-    run(session, "python", "-m", "scripts.bench", *session.posargs)
+    run_script(session, "bench", "scripts.bench")

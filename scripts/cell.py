@@ -15,23 +15,29 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 import psycopg
 
 from scripts import binaries, install, interrupt, lifeline, matrix, plan, results
+from scripts.board import here
 from scripts.cluster import Cluster, ClusterError, reap
+from scripts.history import machine_kind
 from scripts.interrupt import GRACE, InterruptedRunError
 from scripts.matrix import ROOT, Cell
 from scripts.report.__main__ import main as report
+from scripts.report.fulfil import Candidate
+from scripts.report.judge import judge_cell
+from scripts.report.read import read_cell
 from scripts.request import Request
-from scripts.results import CellRecord, ServerInfo, Shard, now, seed_of
-from tests.chaos.promises import PROMISES
+from scripts.results import INTERRUPTED, CellRecord, Planned, ServerInfo, Shard, now, seed_of
+from tests.chaos.promises import promised
 
 DATABASE = "pggit_chaos_test"
 TEMPLATE = "pggit_template"  # with pggit in it; each test clones it
+
+Show = Callable[[bytes], object]  # takes what pytest has said since, again and again
 
 
 def main(arguments: list[str]) -> int:
@@ -44,6 +50,7 @@ def main(arguments: list[str]) -> int:
     try:
         cells = [Cell.parse(name) for name in options.cells]
         request = Request.parse(posargs)
+        promised(install.pggit_folder())  # unreadable ones are told before anything runs
     except ValueError as error:
         parser.error(str(error))
     interrupt.listen()
@@ -51,11 +58,18 @@ def main(arguments: list[str]) -> int:
 
     run_plan = plan.ensure(cells, posargs)
     run = plan.run_folder()
-    exit_code = max(
-        run_cell(new_record(run.name, cell, request), run, options.workers) for cell in cells
-    )
-    if plan.is_finished(run_plan, run) and not run_plan.reported_last:
-        return report(["--run", run.name])
+    with plan.at_work(run) as is_last:
+        try:
+            exit_code = max(
+                run_cell(new_record(run.name, cell, request), run, options.workers)
+                for cell in cells
+            )
+        except InterruptedRunError:
+            if is_last():  # nox starts nothing more, a report session neither
+                report(["--run", run.name])
+            raise
+        if plan.is_finished(run_plan, run) and not run_plan.reported_last and is_last():
+            return report(["--run", run.name])
     return exit_code
 
 
@@ -68,8 +82,9 @@ def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
         partial=request.is_partial,
         pytest_args=list(request.pytest_args),
         pggit_sql=os.environ.get("PGGIT_SQL"),
-        promises=PROMISES,
+        promises=promised(install.pggit_folder()),
         seed=request.seed if request.seed is not None else seed_of(run_id),
+        machine=machine_kind(),
     )
 
 
@@ -96,8 +111,8 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
             print(f"{record.cell.name}: {removed_text}", flush=True)
         with server_with_pggit(record, folder) as environment:
             record.write(folder)
-            shown = sys.stdout.buffer
-            record.exit_code = run_pytest(record, folder, workers, environment, shown)
+            show = here.shower(record.cell.name, folder)
+            record.exit_code = run_pytest(record, folder, workers, environment, show)
     except (binaries.NoServerError, ClusterError, install.InstallError, psycopg.Error) as error:
         record.error = f"{type(error).__name__}: {error}"
         print(f"{record.cell.name}: {record.error}", file=sys.stderr)
@@ -105,7 +120,7 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
         record.error = str(error)
         print(f"{record.cell.name}: {record.error}", file=sys.stderr)
     except InterruptedRunError as error:
-        record.error = f"interrupted: {error}"
+        record.error = f"{INTERRUPTED}{error}"
         raise
     except Exception as error:
         record.error = f"{type(error).__name__}: {error}"  # ours to mend, and in the summary
@@ -115,6 +130,8 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
         record.seconds = round(time.monotonic() - started, 3)
         record.write(folder)
         reap()  # what a killed pytest worker left
+    planned = Planned(record.cell, record.shard if record.shard.count > 1 else None, record.partial)
+    here.tell(judge_cell(planned, Candidate((read_cell(folder),)), record.run_id), folder)
     return 0 if record.exit_code == 0 and record.error is None else 1
 
 
@@ -128,13 +145,15 @@ def server_with_pggit(record: CellRecord, folder: Path) -> Iterator[dict[str, st
             cluster.sql(f"create database {TEMPLATE}")
             installed = install.install(cluster.conninfo(TEMPLATE), install.pggit_folder())
             record.pggit = str(installed)
+            record.pggit_version = installed.version
             cluster.sql(f"create database {DATABASE} template {TEMPLATE}")
             name = record.cell.name
             print(f"{name}: PostgreSQL {server.version} ({server.origin})", flush=True)
             print(f"{name}: pggit {installed.summary}", flush=True)
             yield {**without_influence(os.environ), **cluster.env, "PGDATABASE": DATABASE}
         finally:
-            shutil.copy(cluster.log, folder / "server.log")
+            # Without its mode: where root ran the cell, CI uploads as somebody else.
+            shutil.copyfile(cluster.log, folder / "server.log")
 
 
 def without_influence(environment: Mapping[str, str]) -> dict[str, str]:
@@ -147,11 +166,11 @@ def without_influence(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def run_pytest(
-    record: CellRecord, folder: Path, workers: int, environment: dict[str, str], shown: BinaryIO
+    record: CellRecord, folder: Path, workers: int, environment: dict[str, str], show: Show
 ) -> int:
     """Run the cell's tests; pytest's exit code, negative for the signal that ended it.
 
-    What pytest says is in the folder's ``output.log``, and goes to `shown` as well.
+    What pytest says is in the folder's ``output.log``, and goes to `show` as well.
     """
     command = pytest_command(record, folder, workers)
     seconds = float(matrix.table()["cell-seconds"][record.cell.tier])
@@ -160,21 +179,18 @@ def run_pytest(
         output.flush()
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            return wait_showing(process, folder / "output.log", seconds, shown)
+            return wait_showing(process, folder / "output.log", seconds, show)
         finally:
             end(process)
 
 
-def wait_showing(
-    process: subprocess.Popen[bytes], log: Path, seconds: float, shown: BinaryIO
-) -> int:
+def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float, show: Show) -> int:
     """Wait for a process, showing its log as it grows; TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
     with log.open("rb") as growing:
         while True:
             code = process.poll()
-            shown.write(growing.read())
-            shown.flush()
+            show(growing.read())
             if code is not None:
                 return code
             if time.monotonic() > deadline:
@@ -200,7 +216,7 @@ def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
     cell = record.cell
     markers = f"({matrix.markers(cell.tier)})"
     command = [
-        *(sys.executable, "-m", "pytest"),
+        *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml"),  # tests may be elsewhere
         *([] if any(map(is_path, record.pytest_args)) else ["tests/chaos"]),
         *("-m", f"{markers} and {cell.category}" if cell.category else markers),
         *("-p", "scripts.recorder", f"--progress={folder / 'progress.jsonl'}"),

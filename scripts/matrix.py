@@ -50,6 +50,11 @@ class Cell:
         """`name` for file systems and CI artifacts, e.g. ``full-3.11-pg16-resource``."""
         return f"{self.tier}-{self.python}-pg{self.pg}-{self.category or 'all'}"
 
+    @property
+    def tags(self) -> list[str]:
+        """By which nox selects it: ``-t pg16`` means the full tier, not the weekly one too."""
+        return [f"pg{self.pg}", str(self.category)] if self.tier == "full" else [self.tier]
+
     @classmethod
     def parse(cls, name: str) -> Cell:
         """The cell that a nox session name stands for, checked against the matrix."""
@@ -70,11 +75,20 @@ class Cell:
 
 
 @cache
+def _project() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
 def table() -> dict[str, Any]:
     """``[tool.matrix]`` of pyproject.toml."""
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        matrix: dict[str, Any] = tomllib.load(file)["tool"]["matrix"]
+    matrix: dict[str, Any] = _project()["tool"]["matrix"]
     return matrix
+
+
+def suite_version() -> str:
+    """The version of the suite and its machinery."""
+    return str(_project()["project"]["version"])
 
 
 def pythons() -> list[str]:

@@ -5,6 +5,7 @@
                                   progress.jsonl  collected and started tests (scripts.recorder)
                                   report.jsonl    every test phase (pytest-reportlog)
                                   junit.xml, report.html, output.log, server.log
+    .results/<run id>/.at-work                 locked by those who run its cells (scripts.plan)
     .results/<run id>/summary/                 index.html, summary.md, junit.xml (scripts.report)
     .results/<run id>/flakes/                  runs of one tier over and over (scripts.flakes)
     .results/examples/<cell>/                  what failed once, for Hypothesis to try again first
@@ -28,6 +29,7 @@ from typing import Any
 from scripts.matrix import ROOT, Cell
 
 RESULTS = Path(os.environ.get("PGMATRIX_RESULTS", ROOT / ".results"))
+INTERRUPTED = "interrupted: "  # how the error of a cell begins whose run was told to end
 
 
 class RecordError(ValueError):
@@ -96,12 +98,19 @@ class CellRecord:
     exit_code: int | None = None  # of pytest; negative: the signal that ended it
     error: str | None = None  # what failed before or around pytest, in one paragraph
     promises: dict[str, str] = field(default_factory=dict)  # id: sentence, of all that is promised
+    machine: str = ""  # its kind (scripts.history): times compare only within one
+    pggit_version: str | None = None  # as it says itself
 
     @property
     def slug(self) -> str:
         """The cell's folder; shards and partial runs have folders of their own."""
         shard = "" if self.shard.count == 1 else f"-shard{self.shard.number}of{self.shard.count}"
         return f"{self.cell.slug}{shard}{'-partial' if self.partial else ''}"
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether its run was told to end, by Ctrl-C or a signal."""
+        return str(self.error).startswith(INTERRUPTED)
 
     @property
     def repeat(self) -> str:
@@ -141,6 +150,12 @@ class Planned:
     cell: Cell
     shard: Shard | None = None
     partial: bool = False
+
+    @property
+    def name(self) -> str:
+        """The cell's session, with the shard where one was planned."""
+        shard = f" shard {self.shard}" if self.shard else ""
+        return f"{self.cell.name}{shard}{' (partial)' if self.partial else ''}"
 
 
 @dataclass(frozen=True)

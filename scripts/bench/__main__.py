@@ -7,13 +7,14 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 
-from scripts import binaries, matrix
+from scripts import binaries, matrix, plan, results
 from scripts.bench import clusters, commits, data_branches, ddl
+from scripts.bench.figures import Figures
 from scripts.binaries import Server
 
-TABLES: dict[str, Callable[[Server], RenderableType]] = {
+TABLES: dict[str, Callable[[Server], Figures]] = {
     "clusters": clusters.table,
     "ddl": ddl.table,
     "commits": commits.table,
@@ -39,8 +40,15 @@ def main() -> int:
 
 
 def show(name: str, pg: str) -> None:
-    """Measure one table and print it."""
-    Console(width=120).print(TABLES[name](binaries.find(matrix.check_pg(pg))))
+    """Measure one table, print it, and put its ratios into the run's ``bench.json``."""
+    found = TABLES[name](binaries.find(matrix.check_pg(pg)))
+    Console(width=120).print(found.shown)
+    if found.ratios:
+        file = plan.run_folder() / "bench.json"
+        known = results.read_json(file) if file.exists() else {}
+        results.write_json(
+            file, known | {f"{key}, PostgreSQL {pg}": r for key, r in found.ratios.items()}
+        )
 
 
 if __name__ == "__main__":

@@ -22,8 +22,11 @@ from pytest_postgresql.executors.proc import PostgreSQLExecutor
 from rich.table import Table
 
 from scripts import binaries
+from scripts.bench.figures import Figures
 from scripts.binaries import Server
 from scripts.cluster import Cluster, place
+
+READY = 30  # seconds that a server may take to be ready
 
 
 @contextmanager
@@ -75,8 +78,8 @@ def with_pytest_postgresql(server: Server, folder: Path) -> Iterator[None]:
     )
     try:
         executor.start()
-        executor.wait_for_postgres()
-        query(host="127.0.0.1", port=executor.port, user="postgres")
+        executor.wait_for_postgres()  # for the process; on a busy machine it is not ready yet
+        query_once_ready(host="127.0.0.1", port=executor.port, user="postgres")
         yield
     finally:
         executor.stop()
@@ -90,7 +93,7 @@ CONTENDERS: dict[str, Callable[[Server, Path], AbstractContextManager[None]]] = 
 }
 
 
-def table(server: Server, rounds: int = 7) -> Table:
+def table(server: Server, rounds: int = 7) -> Figures:
     """Medians of all contenders on tmpfs and disk, and their ratios to ours.
 
     Run in a process of its own, which becomes the server's user: the others cannot drop root.
@@ -115,7 +118,7 @@ def table(server: Server, rounds: int = 7) -> Table:
                 ratio = medians[contender] / medians["pggit-chaos"]
                 row += [f"{medians[contender] * 1000:.0f}", f"{ratio:.1f}"]
             found.add_row(contender, *row)
-    return found
+    return Figures(found)
 
 
 def measure(server: Server, parent: Path, rounds: int) -> dict[str, float]:
@@ -134,6 +137,18 @@ def query(**where: str | int) -> None:
     """Connect and ask the first question."""
     with psycopg.connect(dbname="postgres", **where) as connection:  # type: ignore[arg-type]
         connection.execute("select 1")
+
+
+def query_once_ready(**where: str | int) -> None:
+    """Ask as soon as the server takes connections."""
+    deadline = time.monotonic() + READY
+    while True:
+        try:
+            return query(**where)
+        except psycopg.OperationalError as error:
+            if "is starting up" not in str(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.001)
 
 
 def run(server: Server, *command: object) -> None:

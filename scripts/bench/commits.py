@@ -10,6 +10,7 @@ import psycopg
 from rich.table import Table
 
 from scripts.bench import servers
+from scripts.bench.figures import Figures
 from scripts.binaries import Server
 from scripts.cluster import Cluster
 
@@ -17,11 +18,12 @@ ROUNDS = 200
 SECONDS = 5.0
 
 
-def table(server: Server) -> Table:
+def table(server: Server) -> Figures:
     """The figures, each beside what it is held against."""
     found = Table("a commit", title=f"Commits, PostgreSQL {server.version}")
     for heading in ("first", "second", "ratio", "bar"):
         found.add_column(heading, justify="right")
+    ratios: dict[str, float] = {}
     with servers.durable(server) as cluster:
         few, many = by_objects(cluster)
         found.add_row(
@@ -31,6 +33,7 @@ def table(server: Server) -> Table:
             f"{many / few:.2f}",
             "3.0",
         )
+        ratios["a commit among 10,000 objects over one among 10"] = many / few
         early, late = by_commits(cluster)
         found.add_row(
             "after 1,000 commits, 100,000 (per second)",
@@ -39,6 +42,7 @@ def table(server: Server) -> Table:
             f"{early / late:.2f}",
             "0.80",
         )
+        ratios["a commit after 100,000 over one after 1,000"] = late / early
         for clients in (1, 8):
             commits, inserts = by_clients(cluster, clients)
             found.add_row(
@@ -49,6 +53,7 @@ def table(server: Server) -> Table:
                 "",
             )
         for name, (first, second) in look_ups(cluster).items():
+            ratios[f"{name} among many over among few"] = second / first
             found.add_row(
                 f"{name}: among few, among many (ms)",
                 f"{first:.2f}",
@@ -56,7 +61,7 @@ def table(server: Server) -> Table:
                 f"{second / first:.2f}",
                 "",
             )
-    return found
+    return Figures(found, ratios)
 
 
 def fill(session: psycopg.Connection, objects: int) -> None:

@@ -10,6 +10,7 @@ from rich.console import Group
 from rich.table import Table
 
 from scripts.bench import servers
+from scripts.bench.figures import Figures
 from scripts.binaries import Server
 from scripts.cluster import Cluster
 
@@ -42,10 +43,10 @@ STATEMENTS = {
 }
 
 
-def table(server: Server) -> Group:
+def table(server: Server) -> Figures:
     """Creation at each size; then reads and writes as ratios to a plain table."""
     with servers.durable(server) as cluster:
-        return Group(creation(cluster, server), work(cluster, server))
+        return Figures(Group(creation(cluster, server), work(cluster, server)))
 
 
 def creation(cluster: Cluster, server: Server) -> Table:

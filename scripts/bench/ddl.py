@@ -8,6 +8,7 @@ import psycopg
 from rich.table import Table
 
 from scripts.bench import servers
+from scripts.bench.figures import Figures
 from scripts.binaries import Server
 
 COLUMNS = (
@@ -23,7 +24,7 @@ GROWTH = 1.2
 ROUNDS = 200
 
 
-def table(server: Server) -> Table:
+def table(server: Server) -> Figures:
     """Ratios at 10 and at 10,000 tracked objects, and what they grow by."""
     found = Table(
         "statement", title=f"DDL with recording over without, PostgreSQL {server.version}"
@@ -37,9 +38,12 @@ def table(server: Server) -> Table:
         }
         few = measure(sessions, 10)
         many = measure(sessions, 10_000)
+    ratios = {}
     for name, (_, bar) in STATEMENTS.items():
         ratio = few[name]["tracked"] / few[name]["plain"]
         ratio_many = many[name]["tracked"] / many[name]["plain"]
+        ratios[f"{name} with recording over without"] = ratio
+        ratios[f"{name} the same among 10,000 objects"] = ratio_many
         found.add_row(
             name,
             f"{few[name]['plain']:.2f}",
@@ -50,7 +54,7 @@ def table(server: Server) -> Table:
             f"{ratio_many / ratio:.2f}",
             f"{GROWTH}",
         )
-    return found
+    return Figures(found, ratios)
 
 
 def measure(sessions: dict[str, psycopg.Connection], objects: int) -> dict[str, dict[str, float]]:

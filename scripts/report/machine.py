@@ -4,6 +4,7 @@ run_id    the run
 verdict   "green" or "red"
 headline  the verdict in one sentence
 partial   whether any cell was narrowed by hand
+interrupted  null, or how far a run came that was told to end
 problems  what makes the run red besides its cells, such as a missing plan
 warnings  folders that nobody planned
 cells     one object a planned cell: name, slug, tier, python, pg, category, verdict,
@@ -12,9 +13,15 @@ failures  one object a test and error: id, outcome, line, cells (names), repeat 
 promises  one object a promise: id, sentence, states (major version -> passed, failed, void,
           skipped or no test)
 fingerprints  the objects whose hash differs between versions, a sentence each
+gates     one object a gate of pyproject.toml: name, holds (null: nothing to judge), text
+changes   null, or what is not as in the last run of the same kind: since (its id), and lists of
+          test ids: failing, fixed, removed, added
+versions  of the suite and of pggit; CHANGELOG.md says what each covers
 """
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 from scripts.report import view
 from scripts.report.fingerprints import differences
@@ -29,6 +36,7 @@ def machine(summary: Summary) -> dict[str, object]:
         "verdict": "green" if summary.green else "red",
         "headline": view.headline(summary),
         "partial": any(cell.planned.partial for cell in summary.cells),
+        "interrupted": summary.interrupted,
         "problems": list(summary.problems),
         "warnings": list(summary.warnings),
         "cells": [_cell(cell) for cell in summary.cells],
@@ -51,6 +59,9 @@ def machine(summary: Summary) -> dict[str, object]:
             for promise in promises(summary.cells)
         ],
         "fingerprints": [str(difference) for difference in differences(summary.cells)],
+        "gates": [asdict(gate) for gate in summary.gates],
+        "changes": asdict(summary.changes) if summary.changes else None,
+        "versions": view.versions(summary),
     }
 
 

@@ -19,7 +19,7 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]#|~])")
 def markdown(summary: Summary, most: int = MOST) -> str:
     """The whole summary in less than `most` bytes; failures that do not fit are counted."""
     head = f"## {escape(view.headline(summary))}\n\n"
-    parts = (_incomplete, _matrix, _promises, _skips, _about)
+    parts = (_incomplete, _gates, _matrix, _changes, _promises, _skips, _about)
     rest = "".join(part(summary) for part in parts)
     failures = [_failure(failure) for failure in view.failures(summary)]
     # The last 200 bytes are for the line that says what was cut.
@@ -72,6 +72,21 @@ def _incomplete(summary: Summary) -> str:
         mark = f"{cell.verdict} {escape(cell.name)}"
         lines += [f"- {mark}: {escape(clip(why, 800))}\n" for why in cell.reasons]
     return "### Without a complete result\n\n" + _limited(lines) if lines else ""
+
+
+def _gates(summary: Summary) -> str:
+    lines = [f"- **{escape(g.name)}**: {escape(g.text)}\n" for g in view.closed_gates(summary)]
+    return "### Gates that do not hold\n\n" + _limited(lines) if lines else ""
+
+
+def _changes(summary: Summary) -> str:
+    lines = [
+        f"- {title}: {escape(test)}\n"
+        for title, tests in view.changes(summary)
+        if title != "new test"  # they are many, and harm nobody
+        for test in tests
+    ]
+    return "### Changed since the last run\n\n" + _limited(lines) if lines else ""
 
 
 def _matrix(summary: Summary) -> str:

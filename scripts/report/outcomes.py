@@ -47,8 +47,10 @@ class Test:
     seconds: float
     line: str
     text: str
-    faults: tuple[str, ...]
+    faults: tuple[str, ...]  # with the time at which each landed
     fingerprints: dict[str, str]  # hashes of objects that other cells have too
+    span: tuple[float, float] | None = None  # from when to when, in seconds since the epoch
+    worker: str = ""  # of xdist, which the test's databases are named after
 
 
 def judge_tests(evidence: Evidence) -> tuple[Test, ...]:
@@ -83,7 +85,16 @@ def _judge(id_: str, evidence: Evidence) -> Test:
         clip(text),
         tuple(value for name, value in properties if name == "fault"),
         evidence.log.fingerprints.get(id_, {}),
+        _span(phases),
+        next((phase.worker for phase in phases if phase.worker), ""),
     )
+
+
+def _span(phases: list[Phase]) -> tuple[float, float] | None:
+    told = [phase for phase in phases if phase.began]
+    if not told:
+        return None
+    return told[0].began, max(phase.began + phase.seconds for phase in told)
 
 
 def _fold(phases: list[Phase]) -> Outcome | None:

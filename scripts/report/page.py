@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,19 +12,21 @@ from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined
 
-from scripts.report import view
+from scripts.report import plots, serverlog, view
 from scripts.report.claims import claimed
 from scripts.report.fingerprints import differences
+from scripts.report.outcomes import Outcome
 from scripts.report.promises import promises
 from scripts.report.read import Evidence
 from scripts.report.summary import CellResult, Summary, Verdict
 from scripts.report.text import clean
 from scripts.results import RecordError, read_json
 
-TEMPLATE = Path(__file__).with_name("page.html.j2")
+HTML = Path(__file__).with_name("html")
 LINKS = {"report.html": "tests", "output.log": "output", "server.log": "server log"}
 TAIL = 4000  # bytes of output.log shown for a cell that is not whole
 MOST_TRACEBACKS = 300  # of failures; beyond, their error line and command are enough
+MOST_LISTED = 200  # tests in a plain list; the table of tests has all
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,15 @@ def page(summary: Summary) -> str:
     )
     environment.filters["duration"] = view.duration
     environment.filters["counts"] = view.counts_text
-    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    template = environment.from_string((HTML / "page.html.j2").read_text(encoding="utf-8"))
+    js = (HTML / "page.js").read_text(encoding="utf-8")
     return template.render(
+        css=(HTML / "page.css").read_text(encoding="utf-8"),
+        js=js,
+        # Only this script runs, whatever markup a test's output brings along.
+        script_hash=f"sha256-{base64.b64encode(hashlib.sha256(js.encode()).digest()).decode()}",
+        data=_data(summary, [column.title for column in shown], view.rows(shown)),
+        outcomes=list(Outcome),
         summary=summary,
         headline=view.headline(summary),
         symbols=view.SYMBOLS,
@@ -50,8 +62,17 @@ def page(summary: Summary) -> str:
         columns=shown,
         rows=view.rows(shown),
         titles=[column.title for column in shown],
-        failures=view.failures(summary),
+        causes=view.causes(view.failures(summary)),
         most_tracebacks=MOST_TRACEBACKS,
+        most_listed=MOST_LISTED,
+        server_log=_server_log,
+        voids=view.tests_of(summary, Outcome.VOID),
+        flaky=view.tests_of(summary, Outcome.FLAKY),
+        known=view.tests_of(summary, Outcome.XFAILED),
+        changes=view.changes(summary),
+        gates_failed=view.closed_gates(summary),
+        trends=plots.trends(summary.past),
+        durations=plots.durations(summary),
         incomplete=[cell for cell in summary.cells if cell.reasons],
         skips=view.skips(summary),
         promises=promises(summary.cells),
@@ -75,16 +96,56 @@ def branch_coverage(run: Path) -> float | None:
         return None
 
 
+def _data(summary: Summary, titles: Sequence[str], rows: Sequence[str]) -> str:
+    """Every result for the page's script, as JSON that cannot end the element it stands in."""
+    column = {title: place for place, title in enumerate(titles)}
+    category = {row: place for place, row in enumerate(rows)}
+    outcome = {each: place for place, each in enumerate(Outcome)}
+    tests: dict[str, int] = {}
+    results = [
+        [
+            tests.setdefault(test.id, len(tests)),
+            column[view.column_title(cell)],
+            category[row],
+            outcome[test.outcome],
+            round(test.seconds, 2),
+            test.line,
+        ]
+        for cell in summary.cells
+        for row, group in view.by_row(cell).items()
+        for test in group
+    ]
+    data = {
+        "tests": list(tests),
+        "columns": titles,
+        "categories": rows,
+        "outcomes": list(Outcome),
+        "rows": results,
+    }
+    text = json.dumps(data, separators=(",", ":"))
+    return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
+
+
+def _server_log(failure: view.Failure) -> str:
+    """What the server of the first cell said during the test."""
+    return next(
+        filter(None, (serverlog.excerpt(p.folder, failure.test) for p in failure.parts)), ""
+    )
+
+
 def _facts(summary: Summary, started: str, seconds: float | None) -> list[tuple[str, str]]:
     records = [record for cell in summary.cells for record in cell.records]
     covered = branch_coverage(summary.folder)
+    versions = view.versions(summary)
+    scripts = _distinct([record.pggit for record in records if record.pggit])
     facts = [
         ("run", summary.run_id),
         ("started", f"{started[:19].replace('T', ' ')} UTC" if started else ""),
         ("took", view.duration(seconds)),
         ("tests", view.counts_text(summary.counts)),
         ("seed", _distinct([str(record.seed) for record in records])),
-        ("pggit", _distinct([record.pggit for record in records if record.pggit])),
+        ("suite", versions["suite"]),
+        ("pggit", "; ".join(filter(None, (versions["pggit"], scripts)))),
         ("machinery", "" if covered is None else f"{covered:.1f} % of branches covered by tests"),
     ]
     return [(title, text) for title, text in facts if text]

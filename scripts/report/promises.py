@@ -18,6 +18,7 @@ class State(StrEnum):
     NO_TEST = "no test"
     SKIPPED = "skipped"
     PASSED = "passed"
+    KNOWN = "known failure"
     VOID = "void"
     FAILED = "failed"
 
@@ -69,6 +70,8 @@ def promises(cells: Sequence[CellResult]) -> list[Promise]:
 def _state(outcome: Outcome) -> State:
     if outcome in BAD:
         return State.FAILED
-    if outcome in (Outcome.SKIPPED, Outcome.XFAILED):
+    if outcome is Outcome.XFAILED:
+        return State.KNOWN
+    if outcome is Outcome.SKIPPED:
         return State.SKIPPED
     return State.PASSED if outcome in (Outcome.PASSED, Outcome.XPASSED) else State.VOID

@@ -23,6 +23,8 @@ class Phase:
     when: str  # or "collect" for a module, or "???" for the test in which an xdist worker died
     outcome: str
     seconds: float = 0.0
+    began: float = 0.0  # seconds since the epoch; 0: not told
+    worker: str = ""  # of xdist
     xfail: str | None = None  # the reason, where a failure was expected
     line: str = ""  # the error or the reason of the skip
     text: str = ""  # traceback and captured output, of what failed
@@ -171,15 +173,17 @@ def _fingerprints(text: str) -> dict[str, str]:
 
 def _phase(line: dict[str, Any], when: str) -> Phase:
     outcome, longrepr = str(line["outcome"]), line["longrepr"]
-    seconds = float(line.get("duration", 0))
+    seconds, began = float(line.get("duration", 0)), float(line.get("start", 0))
+    worker = clean(str(line.get("worker_id", "")))
     xfail = clean(str(line["wasxfail"])) if "wasxfail" in line else None
     if longrepr is None:
-        return Phase(when, outcome, seconds, xfail)
+        return Phase(when, outcome, seconds, began, worker, xfail)
     if outcome == "skipped":
-        return Phase(when, outcome, seconds, xfail, error_line(longrepr))
+        line_, text = (xfail, error_text(longrepr)) if xfail else (error_line(longrepr), "")
+        return Phase(when, outcome, seconds, began, worker, xfail, line_, text)
     captured = "".join(f"\n--- {title} ---\n{body}" for title, body in line["sections"])
     text = error_text(longrepr) + clip(clean(captured))
-    return Phase(when, outcome, seconds, xfail, error_line(longrepr), text)
+    return Phase(when, outcome, seconds, began, worker, xfail, error_line(longrepr), text)
 
 
 def _objects(path: Path, note: Log | Progress) -> Iterator[dict[str, Any]]:

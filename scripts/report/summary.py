@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from scripts.matrix import Cell
+from scripts.history import Entry
+from scripts.matrix import Cell, table
 from scripts.report.outcomes import Outcome, Test
 from scripts.report.read import Evidence
 from scripts.results import CellRecord, Planned
@@ -54,8 +55,7 @@ class CellResult:
     @property
     def name(self) -> str:
         """The cell's session, with the shard where one was planned."""
-        shard = f" shard {self.planned.shard}" if self.planned.shard else ""
-        return f"{self.cell.name}{shard}{' (partial)' if self.planned.partial else ''}"
+        return self.planned.name
 
     @property
     def records(self) -> list[CellRecord]:
@@ -74,13 +74,39 @@ class CellResult:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """One rule of pyproject.toml, and by what figure it holds; None: nothing to judge here."""
+
+    name: str
+    holds: bool | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is not as it was in the last run of the same kind: ids of tests."""
+
+    since: str  # that run's id
+    failing: tuple[str, ...]  # they fail and did not
+    fixed: tuple[str, ...]  # they failed and pass
+    removed: tuple[str, ...]  # they are gone: nobody may notice what they noticed
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Summary:
-    """A judged run. `problems` make it red by themselves, `warnings` are only shown."""
+    """A judged run. `problems` make it red by themselves, `warnings` are only shown.
+
+    `gates` judge it as a whole; `past` and `changes` set it beside the runs before.
+    """
 
     folder: Path
     cells: tuple[CellResult, ...]
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
+    gates: tuple[Gate, ...] = ()
+    past: tuple[Entry, ...] = ()  # of the same kind, the oldest first, this run last
+    changes: Changes | None = None
 
     @property
     def run_id(self) -> str:
@@ -98,7 +124,21 @@ class Summary:
         return Counter(cell.verdict for cell in self.cells)
 
     @property
+    def interrupted(self) -> str | None:
+        """How far the run came that was told to end, by Ctrl-C or a signal."""
+        if not any(record.was_interrupted for cell in self.cells for record in cell.records):
+            return None
+        ended = [
+            cell
+            for cell in self.cells
+            if cell.records and all(r.ended_at and not r.was_interrupted for r in cell.records)
+        ]
+        return f"interrupted after {len(ended)} of {len(self.cells)} cells"
+
+    @property
     def green(self) -> bool:
-        """Every planned cell did what was planned, and at least one test passed."""
-        whole = not self.problems and all(cell.verdict.green for cell in self.cells)
-        return whole and self.counts[Outcome.PASSED] > 0
+        """Every cell that must did what was planned, the gates hold, and some test passed."""
+        must = table()["gates"]["must-pass"]
+        whole = all(cell.verdict.green for cell in self.cells if cell.cell.tier in must)
+        held = all(gate.holds is not False for gate in self.gates)
+        return whole and held and not self.problems and self.counts[Outcome.PASSED] > 0

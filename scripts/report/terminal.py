@@ -15,6 +15,7 @@ from scripts.report.claims import claimed
 from scripts.report.outcomes import BAD, Outcome
 from scripts.report.promises import State, promises
 from scripts.report.summary import Summary, Verdict
+from scripts.report.text import names
 
 STYLES = {
     Verdict.PASSED: "green",
@@ -80,6 +81,9 @@ def _details(summary: Summary) -> Iterator[Text]:
         yield Text(f"  repeat: {failure.repeat}", "cyan")
     if len(failures) > MOST:
         yield Text(f"\n{len(failures) - MOST} more failures are in the report.")
+    for title, tests in view.changes(summary):
+        if title != "new test":
+            yield Text(f"\n{title} since the last run: {names(tests)}", "yellow")
     yield from _promises(summary)
     skips = view.skips(summary)
     if skips:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scripts.matrix import categories, pythons
+from scripts.matrix import categories, pythons, suite_version
 from scripts.report.judge import verdict_on
 from scripts.report.outcomes import BAD, Outcome, Test
-from scripts.report.summary import CellResult, Summary, Verdict
+from scripts.report.read import Evidence
+from scripts.report.summary import CellResult, Gate, Summary, Verdict
 from scripts.report.text import clean, epoch
 from scripts.results import Shard
 
+# What differs between two messages of one cause: quoted names and text, hashes and numbers.
+VARIES = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{8,}\b|\d+(?:\.\d+)?")
 SYMBOLS = {
     Verdict.PASSED: "✓",
     Verdict.PARTIAL: "◐",
@@ -50,11 +55,36 @@ class Failure:
     test: Test
     cells: tuple[CellResult, ...]
     repeat: str
+    number: int = 0  # among all failures, for what only the first ones show
+
+    @property
+    def parts(self) -> list[Evidence]:
+        """The folders of the first cell in which it failed that know the test."""
+        return [part for part in self.cells[0].parts if self.test.id in part.log.phases]
+
+    @property
+    def seed(self) -> str:
+        """The seed of each cell in which it failed."""
+        seeds = [str(record.seed) for cell in self.cells for record in cell.records]
+        return ", ".join(dict.fromkeys(seeds)) or "unknown"
 
     @property
     def where(self) -> str:
         """The columns in which it failed."""
         return ", ".join(dict.fromkeys(column_title(cell) for cell in self.cells))
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Failures whose errors say the same but for numbers and names."""
+
+    line: str
+    failures: tuple[Failure, ...]
+
+    @property
+    def size(self) -> int:
+        """How many tests it made fail."""
+        return len(self.failures)
 
 
 @dataclass(frozen=True)
@@ -82,14 +112,23 @@ def headline(summary: Summary) -> str:
         for verdict in sorted(Verdict, key=lambda verdict: -verdict.severity)
         if summary.verdicts[verdict] and not verdict.green
     ]
-    whys = [*summary.problems]
+    whys = [*filter(None, [summary.interrupted]), *summary.problems]
     if bad:
         whys.append(f"of {planned} planned {_plural('cell', planned)} {', '.join(bad)}")
     failed = sum(tests[outcome] for outcome in BAD)
     if failed:
         whys.append(f"{failed:,} {_plural('test', failed)} failed")
+    whys += [f"gate {gate.name}: {gate.text}" for gate in closed_gates(summary)]
     whys.append(passed if tests[Outcome.PASSED] else "no test passed")
     return f"Red: {'; '.join(whys)}.{partial}"
+
+
+def closed_gates(summary: Summary) -> list[Gate]:
+    """The gates that do not hold, but for those that only say again which cells are red."""
+    told = (
+        {"tiers"} if all(cell.verdict.green for cell in summary.cells) else {"tiers", "pass-rate"}
+    )
+    return [gate for gate in summary.gates if gate.holds is False and gate.name not in told]
 
 
 def columns(summary: Summary) -> list[Column]:
@@ -97,7 +136,7 @@ def columns(summary: Summary) -> list[Column]:
     fields: dict[str, dict[str, list[tuple[CellResult, list[Test]]]]] = {}
     for cell in sorted(summary.cells, key=lambda cell: (cell.cell.tier, cell.cell.pg)):
         column = fields.setdefault(column_title(cell), defaultdict(list))
-        for row, tests in _by_row(cell).items():
+        for row, tests in by_row(cell).items():
             column[row].append((cell, tests))
     return [
         Column(
@@ -145,6 +184,43 @@ def failures(summary: Summary) -> list[Failure]:
     return sorted(found, key=lambda failure: -len(failure.cells))
 
 
+def causes(found: Sequence[Failure]) -> list[Cause]:
+    """Failures by what caused them, as far as their messages tell; the most frequent first."""
+    groups: dict[str, list[Failure]] = defaultdict(list)
+    for failure in found:
+        groups[VARIES.sub("…", failure.test.line)].append(failure)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    numbers = itertools.count(1)
+    return [
+        Cause(
+            line if len(group) > 1 else group[0].test.line,
+            tuple(replace(failure, number=next(numbers)) for failure in group),
+        )
+        for line, group in ordered
+    ]
+
+
+def changes(summary: Summary) -> list[tuple[str, tuple[str, ...]]]:
+    """What changed since the last run, the worst first: a title, and the ids of the tests."""
+    found = summary.changes
+    if found is None:
+        return []
+    kinds = [
+        ("new failure", found.failing),
+        ("removed test", found.removed),
+        ("fixed", found.fixed),
+        ("new test", found.added),
+    ]
+    return [(title, tests) for title, tests in kinds if tests]
+
+
+def tests_of(summary: Summary, outcome: Outcome) -> list[tuple[Test, CellResult]]:
+    """All tests with an outcome, with the cell of each."""
+    return [
+        (test, cell) for cell in summary.cells for test in cell.tests if test.outcome is outcome
+    ]
+
+
 def repeat_test(test: Test, cell: CellResult) -> str:
     """The command that runs one test again. Without the shard, which would split that one test."""
     record = next(part.record for part in cell.parts if part.record and test.id in part.log.phases)
@@ -163,6 +239,12 @@ def skips(summary: Summary) -> list[Tally]:
         for reason, found in counts.items()
     ]
     return sorted(tallies, key=lambda tally: (-tally.total, tally.title))
+
+
+def versions(summary: Summary) -> dict[str, str]:
+    """Of the suite, and of the pggits that the cells installed."""
+    found = {record.pggit_version for cell in summary.cells for record in cell.records}
+    return {"suite": suite_version(), "pggit": ", ".join(sorted(filter(None, found)))}
 
 
 def majors(summary: Summary) -> list[int]:
@@ -202,7 +284,8 @@ def span(summary: Summary) -> tuple[str, float | None]:
     return started, epoch(ended) - epoch(started)
 
 
-def _by_row(cell: CellResult) -> dict[str, list[Test]]:
+def by_row(cell: CellResult) -> dict[str, list[Test]]:
+    """The cell's tests by the row of the matrix that shows them."""
     if cell.cell.category:
         return {cell.cell.category: list(cell.tests)}
     rows_: dict[str, list[Test]] = defaultdict(list)

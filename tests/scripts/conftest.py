@@ -9,8 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from scripts import binaries
+from scripts import binaries, matrix
 from tests.scripts.house import PG, House
+
+
+@pytest.fixture(autouse=True)
+def no_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fake runs of the tests are smaller than the gates let a true one be."""
+    none = {"tests": 0, "promises": 0, "pass-rate": 100}
+    floors = dict.fromkeys(matrix.categories(), none)
+    monkeypatch.setitem(matrix.table()["gates"], "categories", floors)
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ def start(source: str, log: Path) -> subprocess.Popen[bytes]:
 
 def test_output_is_shown_to_its_end(tmp_path: Path) -> None:
     log, shown = tmp_path / "log", io.BytesIO()
-    assert wait_showing(start("print('one\\ntwo'); exit(3)", log), log, 20, shown) == 3
+    assert wait_showing(start("print('one\\ntwo'); exit(3)", log), log, 20, shown.write) == 3
     assert shown.getvalue() == b"one\ntwo\n"
 
 
@@ -115,7 +115,7 @@ def test_output_that_does_not_end_is_cut_off(tmp_path: Path) -> None:
     process = start(STUBBORN, tmp_path / "log")
     begun = time.monotonic()
     with pytest.raises(TimeoutError, match="more than the 0 s that its tier allows"):
-        wait_showing(process, tmp_path / "log", 0.2, io.BytesIO())
+        wait_showing(process, tmp_path / "log", 0.2, io.BytesIO().write)
     assert time.monotonic() - begun < 10
     process.kill()
     process.wait()

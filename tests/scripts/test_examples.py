@@ -38,11 +38,11 @@ def without_environments(house: House) -> None:
     text = noxfile.read_text()
     smoke, install = (
         "@nox.session(python=PYTHON)\ndef smoke(",
-        '    install(session, "cell")\n    names',
+        '    install(session, "cell")\n    command = [',
     )
     assert (text.count(smoke), text.count(install)) == (1, 1)
     text = text.replace(smoke, '@nox.session(venv_backend="none")\ndef smoke(')
-    noxfile.write_text(text.replace(install, "    names"))
+    noxfile.write_text(text.replace(install, "    command = ["))
 
 
 def failure(house: House) -> tuple[str, str]:

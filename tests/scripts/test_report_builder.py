@@ -102,7 +102,9 @@ def write_cell(
     about = CellRecord(facts.pop("run_id", RUN), cell, shard or Shard(), partial, **facts)
     folder = run / "cells" / about.slug
     about.write(folder)
-    known: list[Line] = [{"id": id_, "category": "resource", "promises": []} for id_ in ids]
+    known: list[Line] = [
+        {"id": id_, "category": cell.category or "resource", "promises": []} for id_ in ids
+    ]
     events: list[Line] = [{"event": "collected", "tests": known}]
     for id_ in dict.fromkeys([*(line["nodeid"] for line in tests), *running]):
         events.append({"event": "started", "id": id_, "at": BEGAN})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import re
@@ -185,9 +187,35 @@ def test_page_escapes_and_needs_no_other_host(tmp_path: Path) -> None:
     run = write_red(tmp_path)
     write_summary(run)
     text = page_of(run).read_text()
-    assert not Tags(text).found & {"script", "b/", "img", "iframe", "link"}
+    assert not Tags(text).found & {"b/", "img", "iframe", "link"}
+    assert text.count("<script") == 2  # the data and the page's own
     assert "&lt;script&gt;" in text
-    assert not re.search(r"https?://|//[a-z]+\.|url\(|@import|\x1b|\x00", text)
+    text = text.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert not re.search(r"https?://|[\"'(]//[a-z]|url\(|@import|\x1b|\x00", text)
+
+
+def test_only_the_page_s_own_script_may_run(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    text = page_of(run).read_text()
+    allowed = re.findall(r"script-src '(sha256-[^']+)'", text)
+    script = text.rpartition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert allowed == [f"sha256-{digest}"]
+
+
+def test_the_page_holds_every_result_for_its_script(tmp_path: Path) -> None:
+    run = write_red(tmp_path)
+    write_summary(run)
+    text = page_of(run).read_text().partition('id="data">')[2].partition("</script>")[0]
+    data = json.loads(text)
+    shown = {
+        (data["tests"][test], data["columns"][column], data["outcomes"][outcome])
+        for test, column, _, outcome, _, _ in data["rows"]
+    }
+    assert (NASTY, "PostgreSQL 15", "failed") in shown
+    assert (FAILED, "PostgreSQL 17", "running") in shown
+    assert len(data["rows"]) == 2 * 3 + 2
 
 
 def test_page_shows_the_last_words_of_a_void_cell_and_links_its_files(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""This run beside the ones before it: its line in the history, and what changed since the last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from scripts.history import Entry, PastCell
+from scripts.report import view
+from scripts.report.measured import Measured
+from scripts.report.outcomes import BAD, Outcome
+from scripts.report.summary import CellResult, Changes, Summary
+
+
+def is_comparable(summary: Summary) -> bool:
+    """Whether the run goes into the history: nobody narrowed or cut it, and it did something."""
+    narrowed = any(cell.planned.partial or cell.planned.shard for cell in summary.cells)
+    whole = not narrowed and not summary.interrupted
+    return bool(summary.cells) and bool(summary.counts) and whole
+
+
+def entry(summary: Summary, found: Measured) -> Entry:
+    """The run as one line of the history."""
+    started, seconds = view.span(summary)
+    flaky = {test.id for cell in summary.cells for test in cell.tests if test.outcome == "flaky"}
+    mutation = found.mutation
+    return Entry(
+        summary.run_id,
+        started,
+        kind(summary.cells),
+        summary.green,
+        seconds,
+        {str(outcome): number for outcome, number in summary.counts.items()},
+        {cell.name: _past(cell) for cell in summary.cells},
+        mutation.score if mutation else None,
+        len(flaky | set(found.flakes or ())),
+        dict(found.bench),
+        {test: sorted(columns) for test, columns in _wrong(summary.cells).items()},
+    )
+
+
+def kind(cells: Sequence[CellResult]) -> str:
+    """The tiers, and whose SQL it was where it was not this project's."""
+    tiers = sorted({cell.cell.tier for cell in cells})
+    others = sorted({r.pggit_sql for cell in cells for r in cell.records if r.pggit_sql})
+    return ", ".join([*tiers, *(f"of {folder}" for folder in others)])
+
+
+def changes(now: Entry, before: Sequence[Entry]) -> Changes | None:
+    """What changed since the last run of the same kind; None without one."""
+    last = next((old for old in reversed(before) if old.kind == now.kind and old.tests), None)
+    if last is None or now.tests is None or last.tests is None:
+        return None
+    same_cells = set(now.cells) == set(last.cells)
+    was, is_ = last.tests, now.tests
+    return Changes(
+        last.run_id,
+        tuple(test for test in is_ if is_[test] and test in was and not was[test]),
+        tuple(test for test in was if was[test] and test in is_ and not is_[test]),
+        # With fewer cells than last time, a test that is missing may just not have been asked for.
+        tuple(test for test in was if test not in is_) if same_cells else (),
+        tuple(test for test in is_ if test not in was) if same_cells else (),
+    )
+
+
+def machine_of(cell: CellResult) -> str:
+    """The kind of machine with the server's origin: times compare only within one."""
+    kinds = {f"{r.machine}, {r.server.origin}" for r in cell.records if r.server and r.machine}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _past(cell: CellResult) -> PastCell:
+    return PastCell(
+        str(cell.verdict),
+        cell.seconds,
+        machine_of(cell),
+        cell.counts[Outcome.PASSED],
+        len(cell.tests),
+    )
+
+
+def _wrong(cells: Sequence[CellResult]) -> dict[str, set[str]]:
+    """Every test, with the columns in which it went wrong."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for cell in cells:
+        for test in cell.tests:
+            went_wrong = test.outcome in BAD or test.outcome is Outcome.VOID
+            found[test.id] |= {view.column_title(cell)} if went_wrong else set()
+    return found
