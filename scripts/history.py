@@ -1,8 +1,8 @@
 """What became of the runs before: for trends, for what changed since, for how long a cell takes.
 
 One JSON object a line, one line a run, in ``.results/history.jsonl`` or in the file that
-PGMATRIX_HISTORY names: CI keeps it in a cache, people keep it where it is. A file that cannot be
-read is put aside and a new one begun: a run's verdict never depends on how old runs were kept.
+PGMATRIX_HISTORY names: CI keeps it in a cache, people keep it where it is. A damaged file is put
+aside, and a new one begun with what could be read.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from filelock import FileLock
 
 from scripts import results
 
-KEPT = 200  # runs
+KEPT = 100  # runs of each kind
+COMPARED = 2  # runs that did the same, of which the tests are kept
 TYPICAL = 10  # runs that a median is made of, the last ones
 
 
@@ -38,7 +40,7 @@ class PastCell:
 
 @dataclass(frozen=True)
 class Entry:
-    """One run. Runs of the same `kind` did the same work, so that they can be compared."""
+    """One run."""
 
     run_id: str
     started: str  # ISO 8601, UTC
@@ -50,8 +52,13 @@ class Entry:
     mutation_score: float | None = None  # per cent of the mutants that were killed
     flakes: int | None = None  # tests that gave both answers, in this run and where it repeated
     bench: dict[str, float] = field(default_factory=dict)  # ratios by name
-    # Every test, with the columns in which it went wrong; only the last entry of a kind has them.
+    # Every test, with the columns in which it went wrong. Only the last two runs that did the same
+    # have them: the last one and, when it is reported again, the one that it is compared with.
     tests: dict[str, list[str]] | None = None
+
+    def is_like(self, other: Entry) -> bool:
+        """Whether both runs did the same work."""
+        return self.kind == other.kind and self.cells.keys() == other.cells.keys()
 
     @property
     def pass_rate(self) -> float | None:
@@ -81,41 +88,41 @@ def file() -> Path:
 
 
 def read() -> History:
-    """The history, empty without a file; one that is damaged is renamed and kept."""
+    """The history, empty without a file; of one that is damaged, what can be read of it."""
     path = file()
     try:
-        text = path.read_text(encoding="utf-8")
+        lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return History()
     except (OSError, ValueError) as error:
-        return History(damage=_put_aside(path, str(error)))
+        return History(damage=f"{path.name} cannot be read: {error}")
     entries: list[Entry] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    damage = None
+    for number, line in enumerate(lines, 1):
         try:
             entries.append(_entry(line))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            return History(damage=_put_aside(path, f"line {number}: {error}"))
-    return History(tuple(entries))
+            damage = f"{path.name} is damaged at line {number}: {error}"
+    return History(tuple(entries), damage)
 
 
 def add(entry: Entry) -> History:
-    """Put a run into the history, in the place of an earlier report of the same run."""
+    """Put a run into the history, in the place of an earlier report of the same run.
+
+    A file that is damaged is kept beside the new one.
+    """
     path = file()
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{path}.lock"):
         found = read()
+        damage = f"{found.damage}; {_put_aside(path)}" if found.damage else None
         others = [old for old in found.entries if old.run_id != entry.run_id]
-        entries = sorted([*others, entry], key=lambda each: each.started)[-KEPT:]
-        last = {each.kind: each.run_id for each in entries}
-        entries = [
-            each if each.run_id == last[each.kind] else replace(each, tests=None)
-            for each in entries
-        ]
+        entries = _shortened(sorted([*others, entry], key=lambda each: each.started))
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         lines = (json.dumps(asdict(each), separators=(",", ":")) for each in entries)
         draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         draft.replace(path)
-    return History(tuple(entries), found.damage)
+    return History(tuple(entries), damage)
 
 
 def typical_seconds() -> dict[str, float]:
@@ -127,11 +134,15 @@ def typical_seconds() -> dict[str, float]:
 
 
 def seconds_before(entries: Sequence[Entry], name: str, machine: str) -> list[float]:
-    """The seconds of a cell's last green runs on machines whose kind begins like that."""
+    """The seconds of a cell in the last green runs, on machines whose kind begins like that.
+
+    A run that was red for being slow must not make slowness usual.
+    """
     return [
         cell.seconds
         for entry in entries
-        if (cell := entry.cells.get(name))
+        if entry.green
+        and (cell := entry.cells.get(name))
         and cell.seconds is not None
         and cell.machine.startswith(machine)
         and cell.verdict == "passed"
@@ -149,23 +160,48 @@ def machine_kind() -> str:
     return f"{name}, {os.cpu_count()} cores, {platform.system()}"
 
 
+def _shortened(entries: Sequence[Entry]) -> list[Entry]:
+    """The last ones of each kind, and the lists of tests of the last two that did the same."""
+    kept: list[Entry] = []
+    for place, entry in enumerate(entries):
+        later = entries[place + 1 :]
+        if sum(each.kind == entry.kind for each in later) >= KEPT:
+            continue
+        is_compared = sum(each.is_like(entry) for each in later) < COMPARED
+        kept.append(entry if is_compared else replace(entry, tests=None))
+    return kept
+
+
 def _entry(line: str) -> Entry:
     data = json.loads(line)
     cells = {name: PastCell(**cell) for name, cell in data.pop("cells").items()}
     entry = Entry(cells=cells, **data)
-    if not all(isinstance(text, str) for text in (entry.run_id, entry.started, entry.kind)):
-        raise TypeError("a run's id, time or kind is no text")
-    _ = entry.pass_rate  # its counts are numbers
+    for value, known in _typed(entry):
+        if not isinstance(value, known):
+            raise TypeError(f"{value!r} is no {known}")
     return entry
 
 
-def _put_aside(path: Path, why: str) -> str:
+def _typed(entry: Entry) -> Iterator[tuple[object, Any]]:
+    """Each value that is reckoned with, and its type."""
+    number = int | float
+    yield from ((text, str) for text in (entry.run_id, entry.started, entry.kind))
+    yield from ((entry.green, bool), (entry.counts, dict), (entry.bench, dict))
+    yield from ((entry.tests, dict | None), (entry.flakes, int | None))
+    yield from ((value, number | None) for value in (entry.seconds, entry.mutation_score))
+    yield from ((value, number) for value in (*entry.counts.values(), *entry.bench.values()))
+    yield from ((columns, list) for columns in (entry.tests or {}).values())
+    for cell in entry.cells.values():
+        yield from ((cell.verdict, str), (cell.machine, str), (cell.seconds, number | None))
+
+
+def _put_aside(path: Path) -> str:
     aside = path.with_name(f"{path.stem}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
     try:
         path.rename(aside)
     except OSError as error:
-        return f"{path} could not be read ({why}) nor put aside ({error.strerror})"
-    return f"{path.name} could not be read ({why}): kept as {aside.name}, and a new one is begun"
+        return f"it could not be put aside ({error.strerror})"
+    return f"it is kept as {aside.name}"
 
 
 def _lines(path: Path) -> Iterator[str]:

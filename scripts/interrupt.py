@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -56,15 +57,16 @@ def _interrupt(signum: int, _frame: FrameType | None) -> None:
 
 def _pass_on(_signum: int, _frame: FrameType | None) -> None:
     for child in _children():
-        os.kill(child, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
+            os.kill(child, signal.SIGTERM)
     raise KeyboardInterrupt
 
 
 def _children() -> list[int]:
     """The processes that this one started, by what every Linux and every macOS has."""
-    tasks = Path("/proc/self/task")
-    if tasks.exists():
-        return [int(pid) for file in tasks.glob("*/children") for pid in file.read_text().split()]
+    own = Path(f"/proc/self/task/{os.getpid()}/children")
+    if own.exists():  # nox starts its sessions from its first thread
+        return [int(pid) for pid in own.read_text().split()]
     listed = subprocess.run(
         ["pgrep", "-P", str(os.getpid())], capture_output=True, text=True, check=False
     ).stdout

@@ -7,10 +7,9 @@ from typing import Any
 
 from scripts import plan
 from scripts.ci.github import Annotation, add_to_page, annotate
+from scripts.report.summary import Verdict
 from scripts.report.text import names
 from scripts.results import RecordError, read_json
-
-GREEN = ("passed", "partial")  # verdicts
 
 
 def main() -> int:
@@ -36,7 +35,7 @@ def errors(summary: dict[str, Any]) -> list[Annotation]:
     found += [Annotation(f"gate {gate['name']}", gate["text"]) for gate in closed_gates(summary)]
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for cell in summary["cells"]:
-        if cell["verdict"] not in GREEN:
+        if not Verdict(cell["verdict"]).green:
             for reason in cell["reasons"]:
                 alike[cell["verdict"], reason].append(cell["name"])
     # Where no cell ran, one line says so for all of them.

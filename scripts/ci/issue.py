@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts import plan
-from scripts.ci.announce import GREEN, closed_gates
+from scripts.ci.announce import closed_gates
 from scripts.report.markdown import escape, fenced
-from scripts.report.text import clip, names
+from scripts.report.summary import Verdict
+from scripts.report.text import clip, first_line, names
 from scripts.results import RecordError, read_json, seed_of
 
 MOST = 60_000  # characters of an issue, of which GitHub takes 65 536
@@ -42,7 +43,8 @@ class Finding:
 def main() -> int:
     """Tell GitHub what went wrong, by its program gh; with nothing wrong, do nothing."""
     run = plan.run_folder()
-    jobs = {name: need["result"] for name, need in json.loads(os.environ["NEEDS"]).items()}
+    needs = json.loads(os.environ.get("NEEDS", "{}"))  # of the workflow: absent by hand
+    jobs = {name: need["result"] for name, need in needs.items()}
     bad_jobs = {name: result for name, result in jobs.items() if result != "success"}
     if not bad_jobs:
         print("Nothing went wrong: no issue")
@@ -102,7 +104,7 @@ def fingerprint(found: Sequence[Finding]) -> str:
 def title(found: Sequence[Finding], mark: str) -> str:
     """The issue's title, with the mark by which the next week finds it."""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"Weekly chaos: {clip(found[0].key, 120)}{more} [{mark}]"
+    return f"Weekly chaos: {first_line(found[0].key, 120)}{more} [{mark}]"
 
 
 def body(found: Sequence[Finding], bad_jobs: dict[str, str], run_id: str) -> str:
@@ -138,7 +140,7 @@ def _of_cells(summary: dict[str, Any]) -> list[Finding]:
     found = [_without_numbers("the run", problem) for problem in summary["problems"]]
     found += [Finding(f"gate {gate['name']}", gate["text"]) for gate in closed_gates(summary)]
     for cell in summary["cells"]:
-        if cell["verdict"] not in GREEN:
+        if not Verdict(cell["verdict"]).green:
             found += [
                 Finding(f"{cell['verdict']}: {cell['name']}", reason) for reason in cell["reasons"]
             ]

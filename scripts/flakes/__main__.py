@@ -48,7 +48,8 @@ def main(arguments: Sequence[str]) -> int:
     lifeline.hold()
     reap()
     folder = plan.run_folder()
-    Plan(folder.name).write(folder)  # so that old ones are forgotten as other runs are
+    if not (folder / "plan.json").exists():
+        Plan(folder.name).write(folder)  # so that old ones are forgotten as other runs are
     shutil.rmtree(folder / "flakes", ignore_errors=True)
     first = seed_of(folder.name) if request.seed is None else request.seed
     runs: list[Run] = []

@@ -56,10 +56,11 @@ def main(arguments: list[str]) -> int:
             ended = prove(sessions, mutants, options.only)
         except SenselessError as error:
             print(f"mutants: {error}", file=sys.stderr)
+            results.write_json(logs / "mutants.json", as_json([], [str(error)], options.only))
             return 1
     killers.write(FOLDER, ended, [mutant.name for mutant in mutants])
     complaints = [complaint for session in sessions for complaint in session.complaints]
-    results.write_json(logs / "mutants.json", as_json(ended, complaints))
+    results.write_json(logs / "mutants.json", as_json(ended, complaints, options.only))
     show(ended, complaints, Console())
     print(f"{logs / 'mutants.json'}, {time.monotonic() - started:.0f} s")
     return 1 if complaints or any(result.is_bad for result in ended) else 0

@@ -45,9 +45,12 @@ def show(results: Sequence[Result], complaints: Sequence[str], console: Console)
         console.print(Text(complaint, "bold red"), soft_wrap=True)
 
 
-def as_json(results: Sequence[Result], complaints: Sequence[str]) -> dict[str, Any]:
-    """All of it, for programs."""
+def as_json(
+    results: Sequence[Result], complaints: Sequence[str], only: Sequence[str] | None
+) -> dict[str, Any]:
+    """All of it, for programs; `only`: what it was narrowed to, or null."""
     return {
+        "only": only,
         "counts": {v: sum(result.verdict is v for result in results) for v in Verdict},
         "complaints": list(complaints),
         "mutants": [

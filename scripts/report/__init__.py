@@ -46,15 +46,14 @@ def in_history(judged: Summary) -> Summary:
     summary = replace(
         judged,
         problems=(*judged.problems, *found.problems),
-        warnings=(*judged.warnings, *([past.damage] if past.damage else [])),
         gates=gates(judged, found, before, table()["gates"]),
     )
     now = entry(summary, found)
-    if is_comparable(summary):
-        history.add(now)
+    kept = history.add(now) if is_comparable(summary) else past
     return replace(
         summary,
-        past=(*(old for old in before if old.kind == now.kind), now),
+        warnings=(*judged.warnings, *([kept.damage] if kept.damage else [])),
+        past=(*(old for old in before if old.is_like(now)), now),
         changes=changes(now, before),
     )
 

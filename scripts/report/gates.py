@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 from scripts import history
 from scripts.history import Entry
+from scripts.matrix import ROOT, categories, table
 from scripts.report import view
 from scripts.report.claims import entire
 from scripts.report.measured import Measured
@@ -33,27 +35,32 @@ class Part:
     tests: tuple[Test, ...]
 
     @property
-    def pass_rate(self) -> float:
-        """Per cent of the tests that ran, a known failure being none of them."""
+    def ran(self) -> list[Test]:
+        """Those that were not skipped and not expected to fail: only they say something."""
         idle = (Outcome.SKIPPED, Outcome.XFAILED)
-        ran = [test for test in self.tests if test.outcome not in idle]
-        passed = sum(test.outcome is Outcome.PASSED for test in ran)
-        return 100 * passed / len(ran) if ran else 0.0
+        return [test for test in self.tests if test.outcome not in idle]
+
+    @property
+    def pass_rate(self) -> float:
+        """Per cent of those that ran."""
+        passed = sum(test.outcome is Outcome.PASSED for test in self.ran)
+        return 100 * passed / len(self.ran) if self.ran else 0.0
 
     @property
     def promises(self) -> int:
-        """How many promises its tests defend."""
-        return len({promise for test in self.tests for promise in test.promises})
+        """How many promises they defend."""
+        return len({promise for test in self.ran for promise in test.promises})
 
 
 def gates(
     summary: Summary, found: Measured, before: Sequence[Entry], rules: Mapping[str, Any]
 ) -> tuple[Gate, ...]:
     """Judge the run by the rules of pyproject.toml."""
-    parts = list(_parts(summary.cells))
+    check(rules)
+    parts = [part for part in _parts(summary.cells) if part.category in rules["categories"]]
     return (
         _tiers(summary, rules["must-pass"]),
-        _floor(parts, rules["categories"], "tests", lambda part: len(part.tests)),
+        _floor(parts, rules["categories"], "tests", lambda part: len(part.ran)),
         _floor(parts, rules["categories"], "promises", lambda part: part.promises),
         _floor(parts, rules["categories"], "pass-rate", lambda part: part.pass_rate),
         _known_failures(summary, rules["known-failures"]),
@@ -62,6 +69,17 @@ def gates(
         _durations(summary, before, rules),
         _bench(found, before, rules),
     )
+
+
+def check(rules: Mapping[str, Any]) -> None:
+    """Refuse a tier that the matrix does not have, and a category without floors: typos."""
+    unknown = set(rules["must-pass"]) - set(table()["tiers"])
+    without = set(categories()) - set(rules["categories"])
+    if unknown or without:
+        raise ValueError(
+            "[tool.matrix.gates] of pyproject.toml:"
+            f" unknown tiers {sorted(unknown)}, categories without floors {sorted(without)}"
+        )
 
 
 def _tiers(summary: Summary, tiers: Sequence[str]) -> Gate:
@@ -131,7 +149,8 @@ def _bench(found: Measured, before: Sequence[Entry], rules: Mapping[str, Any]) -
     most, enough = rules["bench-slowdown"], rules["enough-runs"]
     slow, judged = [], 0
     for name, ratio in found.bench.items():
-        old = [entry.bench[name] for entry in before if name in entry.bench][-history.TYPICAL :]
+        old = [entry.bench[name] for entry in before if entry.green and name in entry.bench]
+        old = old[-history.TYPICAL :]
         if len(old) < enough:
             continue
         judged += 1
@@ -146,7 +165,8 @@ def _parts(cells: Sequence[CellResult]) -> Iterator[Part]:
     """What ran whole, by category and column. The floors are those of this project's own suite."""
     found: dict[tuple[str, str], list[Test]] = defaultdict(list)
     for cell in (cell for group in entire(cells) for cell in group):
-        if any(record.pggit_sql for record in cell.records):
+        folders = {record.pggit_sql for record in cell.records}
+        if any(folder and Path(folder).resolve() != ROOT / "sql" for folder in folders):
             continue
         for test in cell.tests:
             if test.category:

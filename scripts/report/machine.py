@@ -24,6 +24,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from scripts.report import view
+from scripts.report.failures import failures
 from scripts.report.fingerprints import differences
 from scripts.report.promises import promises
 from scripts.report.summary import CellResult, Summary
@@ -48,7 +49,7 @@ def machine(summary: Summary) -> dict[str, object]:
                 "cells": [cell.name for cell in failure.cells],
                 "repeat": failure.repeat,
             }
-            for failure in view.failures(summary)
+            for failure in failures(summary)
         ],
         "promises": [
             {

@@ -6,6 +6,7 @@ import html
 import re
 
 from scripts.report import view
+from scripts.report.failures import Failure, failures
 from scripts.report.outcomes import BAD, Outcome
 from scripts.report.promises import promises
 from scripts.report.summary import Summary
@@ -21,23 +22,23 @@ def markdown(summary: Summary, most: int = MOST) -> str:
     head = f"## {escape(view.headline(summary))}\n\n"
     parts = (_incomplete, _gates, _matrix, _changes, _promises, _skips, _about)
     rest = "".join(part(summary) for part in parts)
-    failures = [_failure(failure) for failure in view.failures(summary)]
+    told = [_failure(failure) for failure in failures(summary)]
     # The last 200 bytes are for the line that says what was cut.
     room = most - 200 - len((head + rest).encode())
     shown = 0
-    for text in failures:
+    for text in told:
         room -= len(text.encode())
         if room < 0:
             break
         shown += 1
-    lost = f"{len(failures) - shown} of {len(failures)} failures"
+    lost = f"{len(told) - shown} of {len(told)} failures"
     cut = f"*{lost} are cut here: index.html has all.*\n\n"
     return "".join(
         [
             head,
-            "### Failures\n\n" if failures else "",
-            *failures[:shown],
-            cut if shown < len(failures) else "",
+            "### Failures\n\n" if told else "",
+            *told[:shown],
+            cut if shown < len(told) else "",
             rest,
         ]
     )
@@ -56,7 +57,7 @@ def fenced(text: str, language: str = "text") -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}\n"
 
 
-def _failure(failure: view.Failure) -> str:
+def _failure(failure: Failure) -> str:
     test = failure.test
     return (
         f"**{test.outcome}** on {escape(failure.where)}: {escape(test.id)}\n\n"

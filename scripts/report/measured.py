@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from scripts.report.text import clean
+from scripts.report.text import clean, names
 from scripts.results import RecordError, read_json
 
 MUTANTS, FLAKES, BENCH = "mutants/mutants.json", "flakes/flakes.json", "bench.json"
@@ -44,30 +46,40 @@ class Measured:
 
 
 def measured(run: Path) -> Measured:
-    """Read what is there."""
+    """Read what is there. What a session began and did not bring to its end is a problem."""
     problems: list[str] = []
-    found: dict[str, dict[str, object]] = {}
-    for name in (MUTANTS, FLAKES, BENCH):
-        if (run / name).exists():
-            try:
-                found[name] = read_json(run / name)
-            except RecordError as error:
-                problems.append(clean(str(error)))
+    mutations: dict[str, Mutation] = {}
+    flakes: tuple[str, ...] | None = None
+    bench: dict[str, float] = {}
     try:
-        return Measured(
-            _mutations(found.get(MUTANTS, {})),
-            _flakes(found[FLAKES]) if FLAKES in found else None,
-            {clean(name): float(str(ratio)) for name, ratio in found.get(BENCH, {}).items()},
-            tuple(problems),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        return Measured(problems=(*problems, f"{run.name}: not what a session measured ({error})"))
+        if data := _read(run / MUTANTS, problems):
+            mutations = _mutations(data, problems)
+        if data := _read(run / FLAKES, problems):
+            flakes = _flakes(data, problems)
+        if data := _read(run / BENCH, problems):
+            bench = {clean(name): _ratio(ratio) for name, ratio in data.items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        problems.append(f"{run.name}: not what mutants, flakes or bench measure ({error!r})")
+    return Measured(mutations, flakes, bench, tuple(problems))
 
 
-def _mutations(data: Mapping[str, object]) -> dict[str, Mutation]:
+def _read(path: Path, problems: list[str]) -> dict[str, Any]:
+    began = path.parent.name in ("mutants", "flakes") and path.parent.exists()
+    if not path.exists() and not began:
+        return {}
+    try:
+        return read_json(path)
+    except RecordError as error:
+        problems.append(clean(str(error)))
+        return {}
+
+
+def _mutations(data: Mapping[str, Any], problems: list[str]) -> dict[str, Mutation]:
+    problems += [f"mutants: {clean(complaint)}" for complaint in data["complaints"]]
+    if data["only"]:  # some of them are no score
+        return {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    mutants = data.get("mutants", [])
-    for mutant in mutants if isinstance(mutants, list) else ():
+    for mutant in data["mutants"]:
         counts[clean(mutant["name"]).partition("/")[0]][mutant["verdict"]] += 1
     return {
         section: Mutation(verdicts["killed"], verdicts.total() - verdicts["equivalent"])
@@ -76,8 +88,20 @@ def _mutations(data: Mapping[str, object]) -> dict[str, Mutation]:
     }
 
 
-def _flakes(data: Mapping[str, object]) -> tuple[str, ...]:
-    tests = data["tests"]
-    if not isinstance(tests, list):
-        raise TypeError("its tests are no list")
-    return tuple(clean(test["id"]) for test in tests if test["verdict"] == "flaky")
+def _flakes(data: Mapping[str, Any], problems: list[str]) -> tuple[str, ...]:
+    if data["stopped"]:
+        problems.append(f"flakes: not finished: {clean(data['stopped'])}")
+    void = sum(bool(run["reasons"]) for run in data["runs"])
+    failed = [clean(test["id"]) for test in data["tests"] if test["verdict"] != "flaky"]
+    if void:
+        problems.append(f"flakes: {void} of {len(data['runs'])} runs are void")
+    if failed:
+        problems.append(f"flakes: failed every time: {names(failed)}")
+    return tuple(clean(test["id"]) for test in data["tests"] if test["verdict"] == "flaky")
+
+
+def _ratio(value: object) -> float:
+    ratio = float(str(value))
+    if not math.isfinite(ratio):
+        raise ValueError(f"a ratio is {ratio}")
+    return ratio

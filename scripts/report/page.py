@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from scripts.report import plots, serverlog, view
 from scripts.report.claims import claimed
+from scripts.report.failures import Failure, causes, failures
 from scripts.report.fingerprints import differences
 from scripts.report.outcomes import Outcome
 from scripts.report.promises import promises
@@ -62,7 +63,7 @@ def page(summary: Summary) -> str:
         columns=shown,
         rows=view.rows(shown),
         titles=[column.title for column in shown],
-        causes=view.causes(view.failures(summary)),
+        causes=causes(failures(summary)),
         most_tracebacks=MOST_TRACEBACKS,
         most_listed=MOST_LISTED,
         server_log=_server_log,
@@ -126,7 +127,7 @@ def _data(summary: Summary, titles: Sequence[str], rows: Sequence[str]) -> str:
     return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
 
 
-def _server_log(failure: view.Failure) -> str:
+def _server_log(failure: Failure) -> str:
     """What the server of the first cell said during the test."""
     return next(
         filter(None, (serverlog.excerpt(p.folder, failure.test) for p in failure.parts)), ""

@@ -9,14 +9,14 @@ from scripts.history import Entry, PastCell
 from scripts.report import view
 from scripts.report.measured import Measured
 from scripts.report.outcomes import BAD, Outcome
-from scripts.report.summary import CellResult, Changes, Summary
+from scripts.report.summary import CellResult, Changes, Summary, Verdict
 
 
 def is_comparable(summary: Summary) -> bool:
-    """Whether the run goes into the history: nobody narrowed or cut it, and it did something."""
+    """Whether the run goes into the history: nobody narrowed or cut it, and each cell began."""
     narrowed = any(cell.planned.partial or cell.planned.shard for cell in summary.cells)
-    whole = not narrowed and not summary.interrupted
-    return bool(summary.cells) and bool(summary.counts) and whole
+    absent = any(cell.verdict is Verdict.NEVER_RAN for cell in summary.cells)
+    return bool(summary.counts) and not (narrowed or absent or summary.interrupted)
 
 
 def entry(summary: Summary, found: Measured) -> Entry:
@@ -47,25 +47,28 @@ def kind(cells: Sequence[CellResult]) -> str:
 
 
 def changes(now: Entry, before: Sequence[Entry]) -> Changes | None:
-    """What changed since the last run of the same kind; None without one."""
-    last = next((old for old in reversed(before) if old.kind == now.kind and old.tests), None)
-    if last is None or now.tests is None or last.tests is None:
+    """What changed since the last run that did the same; None without one."""
+    last = next((old for old in reversed(before) if old.is_like(now) and old.tests), None)
+    if last is None or last.tests is None or now.tests is None:
         return None
-    same_cells = set(now.cells) == set(last.cells)
     was, is_ = last.tests, now.tests
+    both = [test for test in is_ if test in was]
     return Changes(
         last.run_id,
-        tuple(test for test in is_ if is_[test] and test in was and not was[test]),
-        tuple(test for test in was if was[test] and test in is_ and not is_[test]),
-        # With fewer cells than last time, a test that is missing may just not have been asked for.
-        tuple(test for test in was if test not in is_) if same_cells else (),
-        tuple(test for test in is_ if test not in was) if same_cells else (),
+        tuple(test for test in both if set(is_[test]) - set(was[test])),
+        tuple(test for test in both if was[test] and not is_[test]),
+        tuple(test for test in was if test not in is_),
+        tuple(test for test in is_ if test not in was),
     )
 
 
 def machine_of(cell: CellResult) -> str:
-    """The kind of machine with the server's origin: times compare only within one."""
-    kinds = {f"{r.machine}, {r.server.origin}" for r in cell.records if r.server and r.machine}
+    """The kind of machine, the server's origin, whose SQL: times compare only within one."""
+    kinds = {
+        ", ".join([r.machine, r.server.origin, *([r.pggit_sql] if r.pggit_sql else [])])
+        for r in cell.records
+        if r.server and r.machine
+    }
     return kinds.pop() if len(kinds) == 1 else ""
 
 

@@ -7,6 +7,7 @@ and what could not is said in one sentence; nothing is judged here.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,7 +104,7 @@ def read_progress(path: Path) -> Progress:
                 case "collected":
                     for test in event["tests"]:
                         progress.collected[printable(test["id"])] = Collected(
-                            test.get("category"), tuple(test.get("promises") or ())
+                            _category(test.get("category")), tuple(test.get("promises") or ())
                         )
                 case "started":
                     progress.running[printable(event["id"])] = None
@@ -114,6 +115,12 @@ def read_progress(path: Path) -> Progress:
         except (KeyError, TypeError, ValueError, AttributeError):
             progress.damage = f"{path.name} holds a line that is not the recorder's"
     return progress
+
+
+def _category(value: Any) -> str | None:
+    if not isinstance(value, str | None):
+        raise TypeError("a category is no text")
+    return value
 
 
 def read_log(path: Path) -> Log:
@@ -129,10 +136,12 @@ def read_log(path: Path) -> Log:
 
 def _typed(record: CellRecord) -> CellRecord:
     """Refuse a record whose values are not what the summary reckons with."""
-    texts = isinstance(record.started_at, str) and isinstance(record.ended_at, str | None)
+    maybe = (record.ended_at, record.pggit, record.pggit_version, record.pggit_sql)
+    texts = isinstance(record.started_at, str) and isinstance(record.machine, str)
+    texts = texts and all(isinstance(text, str | None) for text in maybe)
     numbers = isinstance(record.seconds, float | int | None)
     if not (texts and numbers and isinstance(record.exit_code, int | None)):
-        raise RecordError("a time or the exit code has the wrong type")
+        raise RecordError("a time, the exit code or a name has the wrong type")
     promises = record.promises
     if not isinstance(promises, dict) or not all(isinstance(p, str) for p in promises.values()):
         raise RecordError("the promises have the wrong type")
@@ -173,7 +182,7 @@ def _fingerprints(text: str) -> dict[str, str]:
 
 def _phase(line: dict[str, Any], when: str) -> Phase:
     outcome, longrepr = str(line["outcome"]), line["longrepr"]
-    seconds, began = float(line.get("duration", 0)), float(line.get("start", 0))
+    seconds, began = _finite(line.get("duration", 0)), _finite(line.get("start", 0))
     worker = clean(str(line.get("worker_id", "")))
     xfail = clean(str(line["wasxfail"])) if "wasxfail" in line else None
     if longrepr is None:
@@ -184,6 +193,13 @@ def _phase(line: dict[str, Any], when: str) -> Phase:
     captured = "".join(f"\n--- {title} ---\n{body}" for title, body in line["sections"])
     text = error_text(longrepr) + clip(clean(captured))
     return Phase(when, outcome, seconds, began, worker, xfail, error_line(longrepr), text)
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"a time is {number}")
+    return number
 
 
 def _objects(path: Path, note: Log | Progress) -> Iterator[dict[str, Any]]:

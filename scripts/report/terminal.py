@@ -12,6 +12,7 @@ from rich.text import Text
 
 from scripts.report import view
 from scripts.report.claims import claimed
+from scripts.report.failures import failures
 from scripts.report.outcomes import BAD, Outcome
 from scripts.report.promises import State, promises
 from scripts.report.summary import Summary, Verdict
@@ -71,16 +72,16 @@ def _details(summary: Summary) -> Iterator[Text]:
         for reason in cell.reasons:
             mark = f"{view.SYMBOLS[cell.verdict]} {cell.verdict}"
             yield Text(f"{mark} {cell.name}: {reason}", STYLES[cell.verdict])
-    failures = view.failures(summary)
-    for failure in failures[:MOST]:
+    found = failures(summary)
+    for failure in found[:MOST]:
         outcome = failure.test.outcome
         yield Text(
             f"\n{view.SYMBOLS[Verdict.FAILED]} {outcome} on {failure.where}: ", "red"
         ).append(failure.test.id, "bold")
         yield Text(f"  {failure.test.line}")
         yield Text(f"  repeat: {failure.repeat}", "cyan")
-    if len(failures) > MOST:
-        yield Text(f"\n{len(failures) - MOST} more failures are in the report.")
+    if len(found) > MOST:
+        yield Text(f"\n{len(found) - MOST} more failures are in the report.")
     for title, tests in view.changes(summary):
         if title != "new test":
             yield Text(f"\n{title} since the last run: {names(tests)}", "yellow")

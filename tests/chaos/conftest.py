@@ -117,6 +117,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Turn tests that measured nothing into void ones, and put the faults into the report."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
     found = item.stash.get(evidence.key, evidence.Evidence())
+    if call.when != "call" and hasattr(report, "wasxfail"):
+        # What is known to fail is the test, not its fixtures, nor the repository that it leaves.
+        del report.wasxfail
+        report.outcome = "failed" if call.excinfo is not None else report.outcome
     void = None
     if call.excinfo is not None and call.excinfo.errisinstance(evidence.DidNotLandError):
         void = f"the fault did not land: {call.excinfo.value}"

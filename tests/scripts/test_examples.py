@@ -14,8 +14,8 @@ import pytest
 
 from scripts.cell import examples_folder
 from scripts.matrix import Cell
+from scripts.report.failures import failures
 from scripts.report.judge import judge_run
-from scripts.report.view import failures
 from scripts.results import CellRecord
 from tests.scripts.house import SUITE, House
 

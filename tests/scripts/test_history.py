@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -56,48 +57,74 @@ def test_a_run_that_is_reported_again_takes_its_own_place() -> None:
     assert [old.run_id for old in history.read().before("run3")] == ["run1", "run2"]
 
 
-def test_only_the_last_run_of_a_kind_keeps_its_tests(file: Path) -> None:
-    for each in (entry(2), entry(1), entry(3, kind="smoke"), entry(4)):
+def test_only_the_last_two_runs_that_did_the_same_keep_their_tests() -> None:
+    other = replace(entry(6), cells={"another cell": entry(6).cells[CELL]})
+    for each in (entry(2), entry(1), entry(3, kind="smoke"), entry(4), other, entry(5)):
         history.add(each)
-    assert [old.tests is not None for old in history.read().entries] == [False, False, True, True]
+    kept = [old.run_id for old in history.read().entries if old.tests is not None]
+    assert kept == ["run3", "run4", "run5", "run6"]
 
 
 def test_the_oldest_are_forgotten() -> None:
-    for number in range(KEPT + 3):
+    history.add(entry(0, kind="weekly"))
+    for number in range(1, KEPT + 4):
         history.add(entry(number))
-    assert len(history.read().entries) == KEPT
-    assert history.read().entries[0].run_id == "run3"
+    ids = [old.run_id for old in history.read().entries]
+    assert (len(ids), ids[:2]) == (KEPT + 1, ["run0", "run4"])
 
 
 @pytest.mark.parametrize(
     "damage",
-    [b"{", b"\x00\xff", b"[]\n", b'{"run_id": 1}\n', b'{"cells": 7}\n', b"null\n"],
+    [b"{\n", b"[]\n", b'{"run_id": 1}\n', b'{"cells": 7}\n', b"null\n"],
 )
-def test_a_damaged_file_is_kept_and_a_new_one_begun(file: Path, damage: bytes) -> None:
+def test_of_a_damaged_file_what_can_be_read_is_kept_and_the_file_itself(
+    file: Path, damage: bytes
+) -> None:
     history.add(entry(1))
-    file.write_bytes(file.read_bytes() + damage)
+    file.write_bytes(damage + file.read_bytes())
     damaged = file.read_bytes()
+    assert [old.run_id for old in history.read().entries] == ["run1"]
+    assert file.read_bytes() == damaged  # whoever only reads changes nothing
     found = history.add(entry(2))
-    assert [old.run_id for old in found.entries] == ["run2"]
-    assert found.damage is not None
+    assert [old.run_id for old in found.entries] == ["run1", "run2"]
     (aside,) = file.parent.glob("*.damaged-*")
     assert aside.read_bytes() == damaged
-    assert aside.name in found.damage
+    assert f"damaged at line 1: {str(found.damage).partition('line 1: ')[2]}" in str(found.damage)
+    assert aside.name in str(found.damage)
+    assert history.read() == history.History(found.entries)
+
+
+def test_a_file_that_is_no_text_is_put_aside(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b"\x00\xff")
+    assert history.typical_seconds() == {}
+    assert "is kept as" in str(history.add(entry(2)).damage)
     assert history.read() == history.History((entry(2),))
 
 
-def test_counts_that_are_no_numbers_are_damage(file: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("counts", {"passed": "many"}),
+        ("bench", None),
+        ("tests", [1]),
+        ("seconds", "x"),
+        ("cells", {CELL: {**asdict(PastCell("passed", 1.0, "", 1, 1)), "machine": None}}),
+    ],
+)
+def test_a_line_of_other_types_is_damage(file: Path, name: str, value: object) -> None:
     history.add(entry(1))
     line = json.loads(file.read_text())
-    line["counts"] = {"passed": "many"}
-    file.write_text(json.dumps(line) + "\n")
-    assert "could not be read (line 1" in str(history.read().damage)
+    file.write_text(json.dumps({**line, name: value}) + "\n")
+    assert history.read().entries == ()
+    assert "damaged at line 1" in str(history.read().damage)
 
 
 def test_typical_is_the_median_of_the_last_green_runs_on_this_kind_of_machine() -> None:
     for number in range(TYPICAL + 5):
         history.add(entry(number, seconds=100 if number < 5 else number))
     history.add(entry(50, seconds=1, verdict="failed"))
+    history.add(replace(entry(52, seconds=1), green=False))
     other = entry(51, seconds=1)
     other.cells[CELL] = PastCell("passed", 1.0, "another machine, pypi", 40, 40)
     history.add(other)

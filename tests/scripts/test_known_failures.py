@@ -20,6 +20,15 @@ def test_overdue():
 def test_mended():
     assert 1 == 1
 
+@pytest.fixture
+def broken():
+    yield
+    assert 1 == 3
+
+@pytest.mark.known_failure("#1", until="2999-12-31")
+def test_leaves_damage(broken):
+    assert 1 == 2
+
 def test_passes():
     assert 1 == 1
 """
@@ -30,6 +39,7 @@ def test_passes():
         "test_known": "xfailed",
         "test_overdue": "failed",
         "test_mended": "failed",
+        "test_leaves_damage": "error",
         "test_passes": "passed",
     }
     assert found["test_known"].line == "known until 2999-12-31: #1"

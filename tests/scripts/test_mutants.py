@@ -288,6 +288,6 @@ def test_the_table_names_what_survived(tmp_path: Path) -> None:
     assert "survived: commits/bug (commits.log): a bug" in text
     assert "Killed by tests of: load 1" in text
     assert "passes without pggit: t::hollow" in text
-    data = as_json(found, [])
+    data = as_json(found, [], None)
     assert data["counts"] == {"killed": 1, "survived": 1, "void": 0, "equivalent": 0}
     assert data["mutants"][1]["test"] == "t::one"

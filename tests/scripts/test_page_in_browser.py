@@ -51,8 +51,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PGMATRIX_HISTORY", str(tmp_path / "history.jsonl"))
+def scene(tmp_path: Path) -> Path:
     return scenes.make(tmp_path, "many-failures")
 
 

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from scripts.matrix import Cell, categories, cells
 from scripts.report import Summary, page_of, view, write_summary
+from scripts.report.failures import failures
 from scripts.report.junit import address
 from scripts.report.markdown import MOST, escape, fenced, markdown
 from scripts.report.outcomes import Outcome
@@ -71,7 +72,7 @@ def test_every_file_is_written_whole(tmp_path: Path, name: str) -> None:
 
 
 def test_failures_are_grouped_over_versions_with_one_command(tmp_path: Path) -> None:
-    (failure,) = view.failures(judged(write_red(tmp_path)))
+    (failure,) = failures(judged(write_red(tmp_path)))
     assert failure.where == "PostgreSQL 15, PostgreSQL 16"
     command = 'nox -s "full-3.11(pg=15, category=resource)" -- --seed 42'
     assert failure.repeat == f"{command} '{NASTY}'"
@@ -80,7 +81,7 @@ def test_failures_are_grouped_over_versions_with_one_command(tmp_path: Path) -> 
 def test_command_for_one_test_leaves_out_the_shard(tmp_path: Path) -> None:
     run = write_plan(tmp_path, Planned(CELL, Shard(2, 3)))
     write_cell(run, fails(), shard=Shard(2, 3))
-    (failure,) = view.failures(judged(run))
+    (failure,) = failures(judged(run))
     assert "--shard" not in failure.repeat
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,6 @@ from tests.scripts.test_report_builder import (
 )
 
 MACHINE = "one kind"
-
-
-@pytest.fixture(autouse=True)
-def own_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGMATRIX_HISTORY", str(tmp_path / "history.jsonl"))
 
 
 def summary_of(tmp_path: Path, tests: list[dict[str, Any]] | None = None, **facts: Any) -> Summary:
@@ -157,11 +154,17 @@ def test_a_benchmark_that_got_slow_is_red(tmp_path: Path, ratio: float, verdict:
     assert holds(summary_of(tmp_path), "benchmarks")[0] is verdict
 
 
-def mutants(tmp_path: Path, *verdicts: tuple[str, str]) -> None:
+def mutants(
+    tmp_path: Path,
+    *verdicts: tuple[str, str],
+    complaints: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+) -> None:
     folder = tmp_path / RUN / "mutants"
     folder.mkdir(parents=True)
     found = [{"name": name, "verdict": verdict} for name, verdict in verdicts]
-    (folder / "mutants.json").write_text(json.dumps({"mutants": found}))
+    data = {"mutants": found, "complaints": complaints, "only": only}
+    (folder / "mutants.json").write_text(json.dumps(data))
 
 
 def test_mutants_are_judged_by_section(tmp_path: Path) -> None:
@@ -181,10 +184,71 @@ def test_flakes_that_a_session_found_are_red(tmp_path: Path) -> None:
     folder = tmp_path / RUN / "flakes"
     folder.mkdir(parents=True)
     tests = [{"id": "x::1", "verdict": "flaky"}, {"id": "x::2", "verdict": "failed"}]
-    (folder / "flakes.json").write_text(json.dumps({"tests": tests}))
+    found = {"tests": tests, "stopped": None, "runs": []}
+    (folder / "flakes.json").write_text(json.dumps(found))
     summary = summary_of(tmp_path)
     assert (summary.green, holds(summary, "flakes")) == (False, (False, "1 of at most 0"))
+    assert summary.problems == ("flakes: failed every time: x::2",)
     assert summary.past[-1].flakes == 1
+
+
+@pytest.mark.parametrize(
+    ("found", "problem"),
+    [
+        ({"stopped": "SIGINT came after 1 runs"}, "not finished: SIGINT came after 1 runs"),
+        ({"runs": [{"reasons": ["no server"]}, {"reasons": []}]}, "1 of 2 runs are void"),
+    ],
+)
+def test_flakes_that_were_not_looked_for_to_the_end_are_red(
+    tmp_path: Path, found: dict[str, Any], problem: str
+) -> None:
+    folder = tmp_path / RUN / "flakes"
+    folder.mkdir(parents=True)
+    (folder / "flakes.json").write_text(
+        json.dumps({"tests": [], "stopped": None, "runs": []} | found)
+    )
+    summary = summary_of(tmp_path)
+    assert (summary.green, summary.problems) == (False, (f"flakes: {problem}",))
+
+
+@pytest.mark.parametrize("name", ["mutants", "flakes"])
+def test_a_session_that_left_no_result_is_red(tmp_path: Path, name: str) -> None:
+    (tmp_path / RUN / name).mkdir(parents=True)
+    summary = summary_of(tmp_path)
+    assert not summary.green
+    assert f"{name}.json" in summary.problems[0]
+
+
+def test_complaints_of_the_mutants_are_red(tmp_path: Path) -> None:
+    mutants(tmp_path, ("data/one", "killed"), complaints=["harmless/one was noticed"])
+    assert summary_of(tmp_path).problems == ("mutants: harmless/one was noticed",)
+
+
+def test_some_of_the_mutants_are_no_score(tmp_path: Path) -> None:
+    mutants(tmp_path, ("data/one", "killed"), only=["data/*"])
+    assert holds(summary_of(tmp_path), "mutation-score")[0] is None
+
+
+def test_what_was_skipped_fills_no_floor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_floor(monkeypatch, "tests", 2)
+    tests = [*passes("x::1"), *skips("x::2", "why")]
+    assert holds(summary_of(tmp_path, tests), "tests")[0] is False
+
+
+def test_gates_of_another_matrix_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rule(monkeypatch, "must-pass", ["ful"])
+    with pytest.raises(ValueError, match="ful"):
+        summary_of(tmp_path)
+
+
+def test_a_second_report_tells_the_same_changes(tmp_path: Path) -> None:
+    history.add(replace(entry(1), tests={"x::gone": []}))
+    first = summary_of(tmp_path)
+    assert first.changes is not None
+    assert first.changes.removed == ("x::gone",)
+    assert summary_of(tmp_path).changes == first.changes
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"tests": 7}', "{", '{"tests": [{"id": 1}]}'])
@@ -201,22 +265,9 @@ def test_figures_that_cannot_be_read_are_a_problem_and_not_silence(
 
 def test_changes_since_the_last_run_of_the_same_kind(tmp_path: Path) -> None:
     old = entry(1)
-    history.add(
-        Entry(
-            **{
-                **old.__dict__,
-                "tests": {"x::1": ["PostgreSQL 16"], "x::2": [], "x::3": [], "x::gone": []},
-            }
-        )
-    )
-    smoke = {
-        **old.__dict__,
-        "run_id": "s",
-        "started": "2026-11-05",
-        "kind": "smoke",
-        "tests": {"y": []},
-    }
-    history.add(Entry(**smoke))
+    known = {"x::1": ["PostgreSQL 16"], "x::2": [], "x::3": [], "x::gone": []}
+    history.add(replace(old, tests=known))
+    history.add(replace(old, run_id="s", started="2026-11-05", kind="smoke", tests={"y": []}))
     summary = summary_of(
         tmp_path, [*passes("x::1"), *fails("x::2"), *passes("x::3"), *passes("x::4")]
     )
