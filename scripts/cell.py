@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
             if is_last():  # nox starts nothing more, a report session neither
                 report(["--run", run.name])
             raise
-        # Whoever is not the last leaves first: else two that end at once each wait for the other.
+        # Leave first: whoever looked at the files before that could be in the last one's way.
         if is_last() and plan.is_finished(run_plan, run) and not run_plan.reported_last:
             return report(["--run", run.name])
     return exit_code

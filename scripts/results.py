@@ -8,6 +8,9 @@
     .results/<run id>/.at-work                 locked by those who run its cells (scripts.plan)
     .results/<run id>/summary/                 index.html, summary.md, junit.xml (scripts.report)
     .results/<run id>/flakes/                  runs of one tier over and over (scripts.flakes)
+    .results/<run id>/mutants/                 who noticed which planted bug (scripts.mutants)
+    .results/<run id>/bench.json               ratios (scripts.bench)
+    .results/history.jsonl                     a line for each run (scripts.history)
     .results/examples/<cell>/                  what failed once, for Hypothesis to try again first
     .results/latest                            the id of the last whole run
 
