@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     with plan.at_work(run) as is_last:
         try:
             exit_code = max(
-                run_cell(new_record(run.name, cell, request), run, options.workers)
+                run_cell(new_record(run.name, cell, request, options.workers), run)
                 for cell in cells
             )
         except InterruptedRunError:
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
     return exit_code
 
 
-def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
+def new_record(run_id: str, cell: Cell, request: Request, workers: int) -> CellRecord:
     """The record that a cell begins with."""
     return CellRecord(
         run_id=run_id,
@@ -86,6 +86,7 @@ def new_record(run_id: str, cell: Cell, request: Request) -> CellRecord:
         promises=promised(install.pggit_folder()),
         seed=request.seed if request.seed is not None else seed_of(run_id),
         machine=machine_kind(),
+        workers=workers,
     )
 
 
@@ -97,7 +98,7 @@ def split_posargs(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:at], arguments[at + 1 :]
 
 
-def run_cell(record: CellRecord, run: Path, workers: int) -> int:
+def run_cell(record: CellRecord, run: Path) -> int:
     """Run pytest for a cell and write its record, at the start and at the end; 0 if it passed."""
     started = time.monotonic()
     folder = run / "cells" / record.slug
@@ -110,10 +111,12 @@ def run_cell(record: CellRecord, run: Path, workers: int) -> int:
         if removed := reap():
             removed_text = f"cleaned up {len(removed)} servers of killed runs"
             print(f"{record.cell.name}: {removed_text}", flush=True)
+        binaries.find(record.cell.pg)
+        started = time.monotonic()  # now: a download is no time of the cell's own
         with server_with_pggit(record, folder) as environment:
             record.write(folder)
             show = here.shower(record.cell.name, folder)
-            record.exit_code = run_pytest(record, folder, workers, environment, show)
+            record.exit_code = run_pytest(record, folder, environment, show)
     except (binaries.NoServerError, ClusterError, install.InstallError, psycopg.Error) as error:
         record.error = f"{type(error).__name__}: {error}"
         print(f"{record.cell.name}: {record.error}", file=sys.stderr)
@@ -166,14 +169,12 @@ def without_influence(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def run_pytest(
-    record: CellRecord, folder: Path, workers: int, environment: dict[str, str], show: Show
-) -> int:
+def run_pytest(record: CellRecord, folder: Path, environment: dict[str, str], show: Show) -> int:
     """Run the cell's tests; pytest's exit code, negative for the signal that ended it.
 
     What pytest says is in the folder's ``output.log``, and goes to `show` as well.
     """
-    command = pytest_command(record, folder, workers)
+    command = pytest_command(record, folder)
     seconds = float(matrix.table()["cell-seconds"][record.cell.tier])
     with (folder / "output.log").open("w", encoding="utf-8") as output:
         output.write(f"$ {shlex.join(command)}\n")
@@ -212,7 +213,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
+def pytest_command(record: CellRecord, folder: Path) -> list[str]:
     """The command that runs the cell's tests."""
     cell = record.cell
     markers = f"({matrix.markers(cell.tier)})"
@@ -228,8 +229,8 @@ def pytest_command(record: CellRecord, folder: Path, workers: int) -> list[str]:
         *(f"--seed={record.seed}", f"--hypothesis-profile={cell.tier}"),
         *(f"--keep={folder / 'kept'}", f"--examples={examples_folder(record)}"),
     ]
-    if workers > 1:
-        command += ["-n", str(workers), "--dist=worksteal"]
+    if record.workers > 1:
+        command += ["-n", str(record.workers), "--dist=worksteal"]
     if record.shard.count > 1:
         command += [f"--splits={record.shard.count}", f"--group={record.shard.number}"]
     return command + record.pytest_args

@@ -12,7 +12,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -174,12 +174,17 @@ def _shortened(entries: Sequence[Entry]) -> list[Entry]:
 
 def _entry(line: str) -> Entry:
     data = json.loads(line)
-    cells = {name: PastCell(**cell) for name, cell in data.pop("cells").items()}
-    entry = Entry(cells=cells, **data)
+    cells = {name: PastCell(**_known(PastCell, c)) for name, c in data.pop("cells").items()}
+    entry = Entry(cells=cells, **_known(Entry, data))
     for value, known in _typed(entry):
         if not isinstance(value, known):
             raise TypeError(f"{value!r} is no {known}")
     return entry
+
+
+def _known(kind: type[Entry | PastCell], data: dict[str, Any]) -> dict[str, Any]:
+    """What this version knows: a line of a newer one is no damage, on a branch that is behind."""
+    return {each.name: data[each.name] for each in fields(kind) if each.name in data}
 
 
 def _typed(entry: Entry) -> Iterator[tuple[object, Any]]:

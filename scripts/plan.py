@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from scripts import results
 from scripts.matrix import ROOT, Cell, UnknownCellError
 from scripts.request import Request
-from scripts.results import Plan, Planned
+from scripts.results import CellRecord, Plan, Planned, RecordError
 
 RUN_ID = "PGMATRIX_RUN_ID"
 CALL = "PGMATRIX_CALL"  # JSON: the call's id, nox's arguments
@@ -77,6 +78,7 @@ def merged(plan: Plan, more: Plan) -> Plan:
         tuple(dict.fromkeys(plan.entries + more.entries)),
         tuple(dict.fromkeys(plan.calls + more.calls)),
         plan.reported_last or more.reported_last,
+        tuple(dict.fromkeys(plan.measures + more.measures)),
     )
 
 
@@ -91,28 +93,44 @@ def selected(arguments: list[str]) -> list[str]:
 
 
 def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
-    """The plan for a list of session names; sessions that are no cells add nothing."""
+    """The plan for a list of session names.
+
+    Only a report session at the end waits for what is measured besides the cells.
+    """
     entries: list[Planned] = []
-    for name in names:
-        if name.partition("-")[0] == "smoke":
+    sessions = [name.partition("-")[0] for name in names]
+    for name, session in zip(names, sessions, strict=True):
+        if session == "smoke":
             entries += map(request.planned, request.smoke_cells())
             continue
         try:
             entries.append(request.planned(Cell.parse(name)))
         except UnknownCellError:
             continue  # lint, tests, report: sessions without a cell
-    reported_last = any(name.partition("-")[0] == "report" for name in names)
-    return Plan(run_id, tuple(entries), reported_last=reported_last)
+    before = sessions[: sessions.index("report")] if "report" in sessions else []
+    return Plan(
+        run_id,
+        tuple(entries),
+        reported_last="report" in sessions,
+        measures=tuple(session for session in before if session in results.MEASURES),
+    )
 
 
 def is_finished(plan: Plan, run: Path) -> bool:
-    """Whether every planned cell has left a record that has an end."""
-    done = set()
-    for record_path in run.glob("cells/*/cell.json"):
-        record = results.CellRecord.read(record_path.parent)
-        if record.ended_at is not None:
-            done.add((record.cell, record.partial))
-    return all((entry.cell, entry.partial) in done for entry in plan.entries)
+    """Whether every planned cell, in whatever shards, has left a record that has an end.
+
+    One that cannot be read has ended too: nobody writes it again, and the report says what it is.
+    """
+    ended = set()
+    for path in run.glob("cells/*/cell.json"):
+        try:
+            has_ended = CellRecord.read(path.parent).ended_at is not None
+        except RecordError:
+            has_ended = True
+        if has_ended:
+            ended.add(re.sub(r"-shard\d+of\d+", "", path.parent.name))
+    whole = (CellRecord(run.name, each.cell, partial=each.partial) for each in plan.entries)
+    return all(record.slug in ended for record in whole)
 
 
 @contextlib.contextmanager

@@ -32,6 +32,11 @@ from typing import Any
 from scripts.matrix import ROOT, Cell
 
 RESULTS = Path(os.environ.get("PGMATRIX_RESULTS", ROOT / ".results"))
+MEASURES = {  # sessions that the summary asks for figures, and where in a run they leave them
+    "mutants": "mutants/mutants.json",
+    "flakes": "flakes/flakes.json",
+    "bench": "bench.json",
+}
 INTERRUPTED = "interrupted: "  # how the error of a cell begins whose run was told to end
 
 
@@ -102,6 +107,7 @@ class CellRecord:
     error: str | None = None  # what failed before or around pytest, in one paragraph
     promises: dict[str, str] = field(default_factory=dict)  # id: sentence, of all that is promised
     machine: str = ""  # its kind (scripts.history): times compare only within one
+    workers: int = 1  # pytest processes
     pggit_version: str | None = None  # as it says itself
 
     @property
@@ -166,13 +172,14 @@ class Plan:
     """What a run was asked to do, by one call of nox or several.
 
     `calls` are the ids of the calls whose selection is in it. `reported_last`: a report session
-    ends the run.
+    ends the run. `measures` are what it measures besides its cells: names of `MEASURES`.
     """
 
     run_id: str
     entries: tuple[Planned, ...] = ()
     calls: tuple[str, ...] = ()
     reported_last: bool = False
+    measures: tuple[str, ...] = ()
 
     def write(self, run: Path) -> None:
         """Write ``run/plan.json``, for the report to hold the results against."""
@@ -192,7 +199,13 @@ class Plan:
                 )
                 for entry in data["entries"]
             )
-            return cls(data["run_id"], entries, tuple(data["calls"]), data["reported_last"])
+            return cls(
+                data["run_id"],
+                entries,
+                tuple(data["calls"]),
+                data["reported_last"],
+                tuple(data["measures"]),
+            )
         except (KeyError, TypeError) as error:
             raise RecordError(f"{path}: not a plan ({error})") from error
 

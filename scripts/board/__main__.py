@@ -37,13 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise RecordError(f"no run has been started in {results.RESULTS}")
         board = Board(run, history.typical_seconds())
         board.look()
-    except RecordError as error:
+        show_live(board) if here.is_watched() else show_lines(board)
+    except RecordError as error:  # from the start on, or since somebody removed the run
         print(f"Nothing to show: {error}. Runs of cells have a board.", file=sys.stderr)
         return NOTHING
-    try:
-        show_live(board) if here.is_watched() else show_lines(board)
     except KeyboardInterrupt:
-        print(f"The run goes on: python -m scripts.board --run {board.run.name}")
+        print(f"The run goes on: python -m scripts.board{f' --run {run.name}' if run else ''}")
     return SHOWN
 
 

@@ -109,5 +109,7 @@ def is_alive(call: str) -> bool:
         process = psutil.Process(int(pid))
         # A younger process has only been given the same number.
         return process.create_time() <= called + 1 and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.AccessDenied:
+        return True  # somebody else's: there it is
     except (ValueError, psutil.NoSuchProcess):
         return False

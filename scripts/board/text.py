@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from pathlib import Path
 
 from scripts.board.progress import Progress
@@ -59,6 +60,9 @@ def folded(title: str, log: Path) -> str:
     except FileNotFoundError:
         return f"{title}: there is no {log}"
     if os.environ.get("GITHUB_ACTIONS"):
-        return "\n".join([f"::group::{title}", *lines[-FOLDED:], "::endgroup::"])
+        # What a test prints is no command to GitHub. The word is one that no test can know.
+        word = uuid.uuid4().hex
+        quoted = [f"::stop-commands::{word}", *lines[-FOLDED:], f"::{word}::"]
+        return "\n".join([f"::group::{title}", *quoted, "::endgroup::"])
     cut = [f"    [... {len(lines) - TAIL} lines before these: {log}]"] if len(lines) > TAIL else []
     return "\n".join([f"{title}:", *cut, *(f"    {line}" for line in lines[-TAIL:])])

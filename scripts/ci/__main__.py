@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from scripts import matrix
 from scripts.ci import announce, gitlab, issue, planned
+from scripts.results import MEASURES
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,8 +25,8 @@ def main(arguments: Sequence[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    plan = commands.add_parser("plan", help="plan the cells of tiers, for a job each")
-    plan.add_argument("tiers", nargs="+", choices=list(matrix.table()["tiers"]))
+    plan = commands.add_parser("plan", help="plan the cells of tiers, for a job each, and measures")
+    plan.add_argument("what", nargs="+", choices=[*matrix.table()["tiers"], *MEASURES])
     plan.add_argument("--category", default="", help="one category, or all")
     plan.add_argument("--pg", default="", help="one major version, or all")
     commands.add_parser("announce", help="show the run's summary on the page of the job")
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     match options.command:
         case "plan":
             try:
-                return planned.main(options.tiers, options.category, options.pg)
+                return planned.main(options.what, options.category, options.pg)
             except ValueError as error:
                 plan.error(str(error))
         case "announce":

@@ -54,5 +54,5 @@ def errors(summary: dict[str, Any]) -> list[Annotation]:
 
 
 def closed_gates(summary: dict[str, Any]) -> list[dict[str, Any]]:
-    """The gates that do not hold, but for the one that only names the red cells again."""
-    return [gate for gate in summary["gates"] if gate["holds"] is False and gate["name"] != "tiers"]
+    """The gates that made the run red by more than its red cells."""
+    return [gate for gate in summary["gates"] if gate["name"] in summary["decided"]]

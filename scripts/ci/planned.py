@@ -8,7 +8,7 @@ from scripts import history, matrix, plan
 from scripts.ci.github import set_outputs
 from scripts.matrix import Cell
 from scripts.request import Request
-from scripts.results import Plan, Planned, seed_of
+from scripts.results import MEASURES, Plan, Planned, seed_of
 
 MOST_JOBS = 256  # of one matrix; GitHub refuses more
 ALL = ("", "all")  # what a dispatch that chose nothing passes on
@@ -18,15 +18,19 @@ class TooManyCellsError(ValueError):
     """A tier has more cells than GitHub gives jobs to one matrix."""
 
 
-def main(tiers: Sequence[str], category: str, pg: str) -> int:
+def main(words: Sequence[str], category: str, pg: str) -> int:
     """Write the plan into the run's folder, for the report, and the cells as outputs of the step.
+
+    The words are tiers, and names of what the run measures besides (`scripts.results.MEASURES`).
 
     The summary's job calls this again: it then knows what was planned, whatever became of the rest.
     """
+    measures = tuple(word for word in words if word in MEASURES)
+    tiers = [word for word in words if word not in MEASURES]
     chosen = {tier: longest_first(cells_of(tier, category, pg)) for tier in tiers}
     run = plan.run_folder()
     every = [cell for cells in chosen.values() for cell in cells]
-    Plan(run.name, tuple(map(Planned, every))).write(run)
+    Plan(run.name, tuple(map(Planned, every)), measures=measures).write(run)
     set_outputs(**{tier: [job(cell) for cell in cells] for tier, cells in chosen.items()})
     print(f"Run {run.name}, seed {seed_of(run.name)}, {len(every)} cells, the longest first:")
     for cell in every:

@@ -76,7 +76,7 @@ class Repeats:
         home.mkdir(parents=True, exist_ok=True)
         measured = code()
         while waiting:
-            head = new_record(self.folder.name, self.cells[0], self.request)
+            head = new_record(self.folder.name, self.cells[0], self.request, CORES)
             with server_with_pggit(head, home) as environment:
                 before, left = shared(environment), set[str]()
                 while waiting and not left:
@@ -94,7 +94,7 @@ class Repeats:
         started = time.monotonic()
         results = []
         for cell in self.cells:
-            record = replace(head, cell=cell, seed=seed, started_at=now())
+            record = replace(head, cell=cell, seed=seed, workers=way.workers, started_at=now())
             found = self.run_cell(record, way, folder / record.slug, environment)
             if found is not None:
                 results.append(found)
@@ -116,7 +116,7 @@ class Repeats:
         record.write(folder)
         started = time.monotonic()
         try:
-            record.exit_code = run_pytest(record, folder, way.workers, environment, lambda _: None)
+            record.exit_code = run_pytest(record, folder, environment, lambda _: None)
         except TimeoutError as error:
             record.error = str(error)
         record.ended_at, record.seconds = now(), round(time.monotonic() - started, 3)

@@ -40,7 +40,7 @@ def write_summary(run: Path, plan: Plan | None = None) -> Summary:
 
 def in_history(judged: Summary) -> Summary:
     """The run judged by the gates too, beside those before it, and entered among them."""
-    found = measured(judged.folder)
+    found = measured(judged.folder, judged.measures)
     past = history.read()
     before = past.before(judged.run_id)
     summary = replace(

@@ -8,7 +8,9 @@ import shlex
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from scripts.matrix import ROOT
 from scripts.report.outcomes import BAD, Test
 from scripts.report.read import Evidence
 from scripts.report.summary import CellResult, Summary
@@ -91,4 +93,18 @@ def causes(found: Sequence[Failure]) -> list[Cause]:
 def repeat_test(test: Test, cell: CellResult) -> str:
     """The command that runs one test again. Without the shard, which would split that one test."""
     record = next(part.record for part in cell.parts if part.record and test.id in part.log.phases)
-    return f"{replace(record, shard=Shard()).repeat} {shlex.quote(test.id)}"
+    place = located(test.id, record.pytest_args)
+    return f"{replace(record, shard=Shard()).repeat} {shlex.quote(place)}"
+
+
+def located(id_: str, arguments: Sequence[str]) -> str:
+    """The id with the file's whole path.
+
+    Outside this project pytest begins ids at the folder that it was given, or with nothing behind a
+    file.
+    """
+    path, separator, name = id_.partition("::")
+    for base in ("", *(argument.partition("::")[0] for argument in arguments)):
+        if (ROOT / base / path).is_file():
+            return f"{Path(base, path)}{separator}{name}"
+    return id_

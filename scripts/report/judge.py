@@ -45,7 +45,7 @@ def judge_run(folder: Path, plan: Plan | None = None) -> Summary:
             warnings.append(f"{text}: left over from run {clean(str(part.record.run_id))}")
         else:
             problems.append(text)
-    return Summary(folder, tuple(results), tuple(problems), tuple(warnings))
+    return Summary(folder, tuple(results), tuple(problems), tuple(warnings), measures=plan.measures)
 
 
 def judge_cell(planned: Planned, candidate: Candidate, run_id: str) -> CellResult:

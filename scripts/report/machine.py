@@ -14,6 +14,7 @@ promises  one object a promise: id, sentence, states (major version -> passed, f
           skipped or no test)
 fingerprints  the objects whose hash differs between versions, a sentence each
 gates     one object a gate of pyproject.toml: name, holds (null: nothing to judge), text
+decided   names of the gates that made the run red by more than its red cells
 changes   null, or what is not as in the last run of the same kind: since (its id), and lists of
           test ids: failing, fixed, removed, added
 versions  of the suite and of pggit; CHANGELOG.md says what each covers
@@ -61,6 +62,7 @@ def machine(summary: Summary) -> dict[str, object]:
         ],
         "fingerprints": [str(difference) for difference in differences(summary.cells)],
         "gates": [asdict(gate) for gate in summary.gates],
+        "decided": [gate.name for gate in view.closed_gates(summary)],
         "changes": asdict(summary.changes) if summary.changes else None,
         "versions": view.versions(summary),
     }

@@ -45,8 +45,11 @@ def markdown(summary: Summary, most: int = MOST) -> str:
 
 
 def escape(text: str) -> str:
-    """`text` on one line, with nothing in it that Markdown or HTML would read as markup."""
-    flat = " ".join(text.split())
+    """`text` on one line, with nothing in it that Markdown or HTML would read as markup.
+
+    A space without width behind each @: GitHub would tell the person whose name follows.
+    """
+    flat = " ".join(text.split()).replace("@", "@\u200b")
     return SPECIAL.sub(r"\\\1", html.escape(flat, quote=False))
 
 

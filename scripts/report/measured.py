@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scripts.report.text import clean, names
-from scripts.results import RecordError, read_json
-
-MUTANTS, FLAKES, BENCH = "mutants/mutants.json", "flakes/flakes.json", "bench.json"
+from scripts.results import MEASURES, RecordError, read_json
 
 
 @dataclass(frozen=True)
@@ -45,27 +43,33 @@ class Measured:
         return Mutation(sum(each.killed for each in every), counted) if counted else None
 
 
-def measured(run: Path) -> Measured:
-    """Read what is there. What a session began and did not bring to its end is a problem."""
+def measured(run: Path, planned: Collection[str] = ()) -> Measured:
+    """Read what is there.
+
+    What was planned and is absent is a problem, and what a session did not bring to its end.
+    """
     problems: list[str] = []
     mutations: dict[str, Mutation] = {}
     flakes: tuple[str, ...] | None = None
     bench: dict[str, float] = {}
     try:
-        if data := _read(run / MUTANTS, problems):
+        if data := _read(run, "mutants", planned, problems):
             mutations = _mutations(data, problems)
-        if data := _read(run / FLAKES, problems):
+        if data := _read(run, "flakes", planned, problems):
             flakes = _flakes(data, problems)
-        if data := _read(run / BENCH, problems):
+        if data := _read(run, "bench", planned, problems):
             bench = {clean(name): _ratio(ratio) for name, ratio in data.items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         problems.append(f"{run.name}: not what mutants, flakes or bench measure ({error!r})")
     return Measured(mutations, flakes, bench, tuple(problems))
 
 
-def _read(path: Path, problems: list[str]) -> dict[str, Any]:
-    began = path.parent.name in ("mutants", "flakes") and path.parent.exists()
-    if not path.exists() and not began:
+def _read(run: Path, measure: str, planned: Collection[str], problems: list[str]) -> dict[str, Any]:
+    path = run / MEASURES[measure]
+    has_begun = path.parent != run and path.parent.exists()
+    if not path.exists() and not has_begun:
+        if measure in planned:
+            problems.append(f"{measure}: planned, and left no {MEASURES[measure]}")
         return {}
     try:
         return read_json(path)

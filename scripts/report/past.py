@@ -63,9 +63,9 @@ def changes(now: Entry, before: Sequence[Entry]) -> Changes | None:
 
 
 def machine_of(cell: CellResult) -> str:
-    """The kind of machine, the server's origin, whose SQL: times compare only within one."""
+    """Machine, workers, the server's origin, whose SQL: times compare only where all are equal."""
     kinds = {
-        ", ".join([r.machine, r.server.origin, *([r.pggit_sql] if r.pggit_sql else [])])
+        ", ".join(filter(None, (r.machine, f"-n {r.workers}", r.server.origin, r.pggit_sql)))
         for r in cell.records
         if r.server and r.machine
     }

@@ -107,6 +107,7 @@ class Summary:
     gates: tuple[Gate, ...] = ()
     past: tuple[Entry, ...] = ()  # of the same kind, the oldest first, this run last
     changes: Changes | None = None
+    measures: tuple[str, ...] = ()  # what was planned besides the cells (scripts.results.MEASURES)
 
     @property
     def run_id(self) -> str:

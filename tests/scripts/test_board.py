@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 from rich.console import Console
 
@@ -187,8 +189,12 @@ def test_output_is_folded_where_that_is_shown(
     log = tmp_path / "output.log"
     log.write_text("".join(f"line {number}\n" for number in range(100)))
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    lines = text.folded("the cell: output", log).splitlines()
-    assert (len(lines), lines[0], lines[-1]) == (102, "::group::the cell: output", "::endgroup::")
+    first, stop, *lines, resume, last = text.folded("the cell: output", log).splitlines()
+    assert (first, len(lines), last) == ("::group::the cell: output", 100, "::endgroup::")
+    # GitHub obeys nothing of what the tests printed, up to a word that they cannot know.
+    command, word = stop.rsplit("::", 1)
+    assert (command, resume) == ("::stop-commands", f"::{word}::")
+    assert text.folded("the cell: output", log).splitlines()[1] != stop
     monkeypatch.delenv("GITHUB_ACTIONS")
     lines = text.folded("the cell: output", log).splitlines()
     cut = f"    [... 40 lines before these: {log}]"
@@ -219,6 +225,23 @@ def test_call_is_alive_while_its_own_process_runs() -> None:
     assert is_alive(call_of(os.getpid(), time.time()))
     assert not is_alive(call_of(os.getpid(), time.time() - 10**6)), "another had the same number"
     assert not is_alive("no call")
+
+
+def test_call_of_another_user_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(process: psutil.Process) -> float:
+        raise psutil.AccessDenied(process.pid)
+
+    monkeypatch.setattr(psutil.Process, "create_time", denied)
+    assert is_alive(call_of(os.getpid(), time.time()))
+
+
+def test_run_that_is_removed_ends_the_board(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin(run, LOAD)
+    monkeypatch.setattr("scripts.board.__main__.time.sleep", lambda _: shutil.rmtree(run))
+    assert command.main(["--run", run.name]) == command.NOTHING
+    assert "Nothing to show: " in capsys.readouterr().err
 
 
 def test_newest_run_is_shown_unless_one_is_named(

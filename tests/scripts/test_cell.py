@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_server_of_the_user_is_forgotten() -> None:
 
 def command(cell: Cell, shard: Shard | None = None, workers: int = 1) -> list[str]:
     record = CellRecord("run", cell, shard or Shard(), pytest_args=["-k", "foo"], seed=7)
-    return pytest_command(record, Path("/results"), workers)
+    return pytest_command(replace(record, workers=workers), Path("/results"))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_error_of_ours_is_in_the_record(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(binaries, "find", lambda major: 1 // 0)
     record = CellRecord("run", FULL)
     with pytest.raises(ZeroDivisionError):
-        run_cell(record, tmp_path, 1)
+        run_cell(record, tmp_path)
     (written,) = (tmp_path / "cells").iterdir()
     found = CellRecord.read(written)
     assert found.error == "ZeroDivisionError: integer division or modulo by zero"

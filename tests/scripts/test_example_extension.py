@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.matrix import ROOT
+from scripts.report.failures import repeat_test
 from scripts.report.judge import judge_run
 from scripts.report.outcomes import BAD, Outcome
 from scripts.report.promises import State, promises
@@ -77,9 +78,11 @@ def test_a_lost_update_in_it_is_found_and_the_repeat_command_leads_there(
     done = cell(copy, tmp_path)
     assert done.returncode == 1
     found = judged(tmp_path)
-    failed = [test.id.rpartition("::")[2] for test in found.tests if test.outcome in BAD]
-    assert failed == [RACE]
-    assert f"PGGIT_SQL={copy / 'sql'} nox -s smoke -- --pg 15 --seed" in done.stdout
+    (failed,) = [test for test in found.tests if test.outcome in BAD]
+    assert failed.id.endswith(f"::{RACE}")
+    repeat = repeat_test(failed, found)
+    assert repeat.startswith(f"PGGIT_SQL={copy / 'sql'} nox -s smoke -- --pg 15 --seed")
+    assert repeat.endswith(f" {copy}/test_tally.py::{RACE}")
 
 
 def test_a_test_of_it_that_measures_nothing_is_void(copy: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from scripts.flakes.tally import Answers, Run, Way, tally
 from scripts.interrupt import InterruptedRunError
 from scripts.matrix import Cell, categories
 from scripts.request import Request
-from scripts.results import Planned
+from scripts.results import Plan, Planned
 from tests.scripts.house import SUITE, House
 from tests.scripts.test_report_builder import (
     FAILED,
@@ -202,6 +202,15 @@ def test_only_runs_that_all_pass_are_green(monkeypatch: pytest.MonkeyPatch, tmp_
     died = run_of(tmp_path, 3, passes(), exit_code=-9, finished=False)
     for bad in (died, *moody(tmp_path)):
         assert measured(monkeypatch, tmp_path, [*passing, bad])[0] == 1
+
+
+def test_the_plan_of_the_run_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan = Plan(RUN, (Planned(SMOKE),), measures=("flakes",))
+    plan.write(tmp_path / RUN)
+    measured(monkeypatch, tmp_path, [run_of(tmp_path, number, passes()) for number in (1, 2)])
+    assert Plan.read(tmp_path / RUN) == plan
 
 
 def test_interrupted_runs_tell_what_was_measured(

@@ -102,6 +102,15 @@ def test_a_file_that_is_no_text_is_put_aside(file: Path) -> None:
     assert history.read() == history.History((entry(2),))
 
 
+def test_a_line_of_a_newer_version_is_read_without_what_is_new(file: Path) -> None:
+    history.add(entry(1))
+    line = json.loads(file.read_text())
+    cells = {name: {**cell, "new": 1} for name, cell in line["cells"].items()}
+    file.write_text(json.dumps({**line, "new": 1, "cells": cells}) + "\n")
+    assert cells
+    assert history.read() == history.History((entry(1),))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

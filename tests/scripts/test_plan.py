@@ -67,6 +67,21 @@ def test_report_at_the_end_is_known(run: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
+    ("sessions", "measures"),
+    [
+        (["smoke", "mutants-3.11", "bench", "report"], ("mutants", "bench")),
+        (["smoke", "mutants", "bench"], ()),  # smoke writes the summary before they begin
+        (["smoke", "report", "flakes"], ()),
+    ],
+)
+def test_a_report_at_the_end_waits_for_what_is_measured(
+    run: Path, sessions: list[str], measures: tuple[str, ...]
+) -> None:
+    made = plan.planned_cells(sessions, Request.parse([]), RUN)
+    assert made.measures == plan.merged(Plan(RUN), made).measures == measures
+
+
+@pytest.mark.parametrize(
     ("posargs", "planned"),
     [
         (["-k", "foo"], Planned(ONE, None, partial=True)),
@@ -150,6 +165,15 @@ def test_run_is_finished_with_the_last_planned_cell(
     if record is not None:
         record.write(run / "cells" / record.slug)
     assert plan.is_finished(Plan(RUN, (Planned(ONE),)), run) == finished
+
+
+@pytest.mark.parametrize("shards", [False, True])
+def test_run_is_finished_also_where_a_record_is_damaged(run: Path, shards: bool) -> None:
+    folder = run / "cells" / (f"{ONE.slug}-shard1of2" if shards else ONE.slug)
+    folder.mkdir(parents=True)
+    (folder / "cell.json").write_text("{")
+    assert plan.is_finished(Plan(RUN, (Planned(ONE),)), run)
+    assert not plan.is_finished(Plan(RUN, (Planned(ONE), Planned(OTHER))), run)
 
 
 def test_cells_that_nox_selected_and_never_started_are_named(house: House) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import re
 import time
@@ -14,16 +13,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from rich.console import Console
 
 from scripts.matrix import Cell, categories, cells
-from scripts.report import Summary, page_of, view, write_summary
+from scripts.report import page_of, view, write_summary
 from scripts.report.failures import failures
 from scripts.report.junit import address
-from scripts.report.markdown import MOST, escape, fenced, markdown
 from scripts.report.outcomes import Outcome
-from scripts.report.terminal import show
-from scripts.report.text import clip, error_line
 from scripts.results import Plan, Planned, Shard
 from tests.scripts.test_report_builder import (
     CELL,
@@ -55,12 +50,6 @@ def write_red(tmp_path: Path) -> Path:
     folder = write_cell(run, cell=plan[2].cell, collected=[PASSED, FAILED], **died)
     (folder / "output.log").write_text("the last words\n")
     return run
-
-
-def terminal(summary: Summary) -> str:
-    output = io.StringIO()
-    show(summary, page_of(summary.folder), Console(width=160, file=output))
-    return output.getvalue()
 
 
 @pytest.mark.parametrize("name", ["index.html", "summary.md", "junit.xml", "summary.json"])
@@ -235,59 +224,6 @@ def test_page_shows_branch_coverage(tmp_path: Path) -> None:
     assert "75.0 % of branches" in page_of(run).read_text()
 
 
-def test_markdown_is_cut_in_bytes_and_says_so(tmp_path: Path) -> None:
-    run = write_plan(tmp_path)
-    write_cell(run, [line for n in range(600) for line in fails(f"x::é{n}", "é" * 4000)])
-    text = markdown(judged(run))
-    assert len(text.encode()) < MOST
-    assert re.search(r"\*\d+ of 600 failures are cut here: index.html has all.\*", text)
-    assert "### Matrix" in text
-
-
-def test_markdown_puts_failures_first(tmp_path: Path) -> None:
-    text = markdown(judged(write_red(tmp_path)))
-    order = [text.index(f"### {title}") for title in ("Failures", "Without", "Matrix", "Skipped")]
-    assert order == sorted(order)
-
-
-def test_markdown_cuts_long_lists(tmp_path: Path) -> None:
-    run = write_plan(tmp_path)
-    write_cell(run, [line for n in range(250) for line in skips(f"x::{n}", f"reason {n}")])
-    assert "50 more are cut here" in markdown(judged(run))
-
-
-def test_markdown_escapes() -> None:
-    assert escape("a|b <i>\n*c*`") == "a\\|b &lt;i&gt; \\*c\\*\\`"
-    assert fenced("```\nx").startswith("````text\n")
-
-
-def test_terminal_shows_matrix_reasons_failures_and_skips(tmp_path: Path) -> None:
-    text = terminal(judged(write_red(tmp_path)))
-    for part in (
-        "PostgreSQL 15",
-        "16.10, pypi",
-        "1/1/1",
-        "pytest was killed by SIGKILL while running",
-        f"failed on PostgreSQL 15, PostgreSQL 16: {NASTY}",
-        f"repeat: nox -s \"full-3.11(pg=15, category=resource)\" -- --seed 42 '{NASTY}'",
-        "2 skipped: needs root (PostgreSQL 15: 1, PostgreSQL 16: 1)",
-        "Report: ",
-    ):
-        assert part in text
-
-
-def test_terminal_cuts_long_lists_and_shows_problems(tmp_path: Path) -> None:
-    run = write_plan(tmp_path)
-    lines = [line for n in range(40) for line in fails(f"x::{n}")]
-    lines += [line for n in range(40) for line in skips(f"y::{n}", f"reason {n}")]
-    write_cell(run, lines)
-    write_cell(run, cell=SMOKE)
-    text = terminal(judged(run))
-    assert "10 more failures" in text
-    assert "10 more reasons" in text
-    assert "\ncells/smoke-3.11-pg17-all was not planned" in text
-
-
 def test_json_for_programs(tmp_path: Path) -> None:
     run = write_red(tmp_path)
     write_summary(run)
@@ -295,14 +231,6 @@ def test_json_for_programs(tmp_path: Path) -> None:
     assert data["verdict"] == "red"
     assert [cell["verdict"] for cell in data["cells"]] == ["failed", "failed", "void", "never ran"]
     assert len(data["failures"][0]["cells"]) == 2
-
-
-def test_clip_says_what_it_cut() -> None:
-    assert clip("a" * 10 + "b" * 90, 40) == f"{'a' * 10}\n[... 60 characters cut ...]\n{'b' * 30}"
-
-
-def test_error_line_of_text_is_its_last() -> None:
-    assert error_line("Traceback\nE   OSError: no socket\n\n") == "OSError: no socket"
 
 
 def test_speed(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from scripts.history import Entry, PastCell
 from scripts.matrix import Cell
 from scripts.report import write_summary
 from scripts.report.summary import Summary
-from scripts.results import Planned
+from scripts.results import Plan, Planned
 from tests.scripts.test_report_builder import (
     CELL,
     RUN,
@@ -114,7 +114,7 @@ def test_known_failures_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert summary_of(tmp_path, [*passes("x::1"), *known]).green
 
 
-def entry(number: int, seconds: float = 20.0, machine: str = f"{MACHINE}, pypi") -> Entry:
+def entry(number: int, seconds: float = 20.0, machine: str = f"{MACHINE}, -n 1, pypi") -> Entry:
     cells = {CELL.name: PastCell("passed", seconds, machine, 1, 1)}
     bench = {"commit": 1.0}
     return Entry(f"r{number}", f"2026-11-0{number}", "full", True, 60, {}, cells, bench=bench)
@@ -123,10 +123,11 @@ def entry(number: int, seconds: float = 20.0, machine: str = f"{MACHINE}, pypi")
 @pytest.mark.parametrize(
     ("before", "machine", "verdict"),
     [
-        (20.0, f"{MACHINE}, pypi", True),
-        (19.9, f"{MACHINE}, pypi", False),
-        (1.0, "another kind, pypi", None),
-        (1.0, f"{MACHINE}, system", None),
+        (20.0, f"{MACHINE}, -n 1, pypi", True),
+        (19.9, f"{MACHINE}, -n 1, pypi", False),
+        (1.0, "another kind, -n 1, pypi", None),
+        (1.0, f"{MACHINE}, -n 1, system", None),
+        (1.0, f"{MACHINE}, -n 2, pypi", None),
     ],
 )
 def test_a_cell_that_got_slow_is_red(
@@ -217,6 +218,16 @@ def test_a_session_that_left_no_result_is_red(tmp_path: Path, name: str) -> None
     summary = summary_of(tmp_path)
     assert not summary.green
     assert f"{name}.json" in summary.problems[0]
+
+
+@pytest.mark.parametrize("name", ["mutants", "flakes", "bench"])
+def test_a_session_that_was_planned_and_left_nothing_is_red(tmp_path: Path, name: str) -> None:
+    run = write_plan(tmp_path, Planned(CELL))
+    replace(Plan.read(run), measures=(name,)).write(run)
+    write_cell(run)
+    summary = write_summary(run)
+    assert not summary.green
+    assert [problem.partition(",")[0] for problem in summary.problems] == [f"{name}: planned"]
 
 
 def test_complaints_of_the_mutants_are_red(tmp_path: Path) -> None:

@@ -127,6 +127,8 @@ def test_plan_of_another_run_is_red(tmp_path: Path) -> None:
 def test_plan_without_cells_is_red(tmp_path: Path) -> None:
     run = write_plan(tmp_path)
     (run / "plan.json").write_text(
-        json.dumps({"run_id": RUN, "entries": [], "calls": [], "reported_last": False})
+        json.dumps(
+            {"run_id": RUN, "entries": [], "calls": [], "reported_last": False, "measures": []}
+        )
     )
     assert judged(run).problems == ("the plan names no cells",)

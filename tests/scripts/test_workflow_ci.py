@@ -69,6 +69,12 @@ def test_plan_is_the_whole_matrix_for_a_push(folder: Path) -> None:
     assert Planned(SMOKE[0]) in entries
 
 
+def test_plan_names_what_is_measured_besides(folder: Path) -> None:
+    assert main(["plan", "smoke", "mutants", "bench", "--pg", "15"]) == 0
+    planned = Plan.read(folder / "results" / RUN)
+    assert (planned.measures, len(planned.entries)) == (("mutants", "bench"), 1)
+
+
 def test_plan_is_narrowed_by_a_dispatch(folder: Path) -> None:
     assert main(["plan", "smoke", "full", "--category", "load", "--pg", "16"]) == 0
     assert names_of("full", folder) == ["full-3.11(pg=16, category=load)"]
@@ -164,10 +170,12 @@ def test_annotation_is_one_line() -> None:
 def test_gates_that_do_not_hold_are_named() -> None:
     gates = [
         {"name": "tiers", "holds": False, "text": "not green: full"},
+        {"name": "pass-rate", "holds": False, "text": "resource has 90"},
         {"name": "flakes", "holds": False, "text": "2 flaky tests, the most is 0"},
         {"name": "bench", "holds": None, "text": ""},
     ]
-    found = errors({"problems": [], "gates": gates, "cells": [], "failures": []})
+    summary = {"problems": [], "gates": gates, "decided": ["flakes"], "cells": [], "failures": []}
+    found = errors(summary)
     assert found == [Annotation("gate flakes", "2 flaky tests, the most is 0")]
 
 
