@@ -173,7 +173,7 @@ def _shortened(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _entry(line: str) -> Entry:
-    data = json.loads(line)
+    data = results.parse_json(line)
     cells = {name: PastCell(**_known(PastCell, c)) for name, c in data.pop("cells").items()}
     entry = Entry(cells=cells, **_known(Entry, data))
     for value, known in _typed(entry):

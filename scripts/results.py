@@ -218,10 +218,18 @@ def write_json(path: Path, data: object) -> None:
     draft.replace(path)
 
 
+def parse_json(text: str | bytes) -> Any:
+    """What JSON means; ValueError also where it is nested too deep for Python to read."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in `path`; `RecordError` when it is missing, truncated or something else."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RecordError(f"{path}: {error}") from error
     if not isinstance(data, dict):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scripts.report.text import printable
+from scripts.results import parse_json
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Progress:
         self.read += len(whole + newline)
         for line in whole.splitlines():
             try:
-                self._note(json.loads(line))
+                self._note(parse_json(line))
             except (ValueError, KeyError, TypeError):
                 continue  # the report says what is wrong with the file; here it is only not shown
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from scripts.report.text import clean, names
+from scripts.report.text import clean, first_line, names
 from scripts.results import MEASURES, RecordError, read_json
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,21 @@ def measured(run: Path, planned: Collection[str] = ()) -> Measured:
     What was planned and is absent is a problem, and what a session did not bring to its end.
     """
     problems: list[str] = []
-    mutations: dict[str, Mutation] = {}
-    flakes: tuple[str, ...] | None = None
-    bench: dict[str, float] = {}
-    try:
-        if data := _read(run, "mutants", planned, problems):
-            mutations = _mutations(data, problems)
-        if data := _read(run, "flakes", planned, problems):
-            flakes = _flakes(data, problems)
-        if data := _read(run, "bench", planned, problems):
-            bench = {clean(name): _ratio(ratio) for name, ratio in data.items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        problems.append(f"{run.name}: not what mutants, flakes or bench measure ({error!r})")
-    return Measured(mutations, flakes, bench, tuple(problems))
+
+    def figures(measure: str, taken: Callable[[dict[str, Any], list[str]], T]) -> T | None:
+        try:
+            data = _read(run, measure, planned, problems)
+            return taken(data, problems) if data else None
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            problems.append(f"{MEASURES[measure]}: not what it should be ({first_line(clean(repr(error)))})")
+            return None
+
+    return Measured(
+        figures("mutants", _mutations) or {},
+        figures("flakes", _flakes),
+        figures("bench", lambda data, _: {clean(k): _ratio(v) for k, v in data.items()}) or {},
+        tuple(problems),
+    )
 
 
 def _read(run: Path, measure: str, planned: Collection[str], problems: list[str]) -> dict[str, Any]:

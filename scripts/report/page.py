@@ -88,13 +88,17 @@ def page(summary: Summary) -> str:
     )
 
 
-def branch_coverage(run: Path) -> float | None:
-    """Percent of the machinery's branches that its tests cover; None when not measured."""
+def branch_coverage(run: Path) -> str:
+    """How much of the machinery its tests cover; nothing when that was not measured."""
+    file = run / "coverage.json"
+    if not file.exists():
+        return ""
     try:
-        totals = read_json(run / "coverage.json")["totals"]
-        return float(100.0 * totals["covered_branches"] / totals["num_branches"])
+        totals = read_json(file)["totals"]
+        covered = 100.0 * totals["covered_branches"] / totals["num_branches"]
     except (RecordError, KeyError, TypeError, ZeroDivisionError):
-        return None
+        return f"{file.name} cannot be read"
+    return f"{covered:.1f} % of branches covered by tests"
 
 
 def _data(summary: Summary, titles: Sequence[str], rows: Sequence[str]) -> str:
@@ -136,7 +140,6 @@ def _server_log(failure: Failure) -> str:
 
 def _facts(summary: Summary, started: str, seconds: float | None) -> list[tuple[str, str]]:
     records = [record for cell in summary.cells for record in cell.records]
-    covered = branch_coverage(summary.folder)
     versions = view.versions(summary)
     scripts = _distinct([record.pggit for record in records if record.pggit])
     facts = [
@@ -147,7 +150,7 @@ def _facts(summary: Summary, started: str, seconds: float | None) -> list[tuple[
         ("seed", _distinct([str(record.seed) for record in records])),
         ("suite", versions["suite"]),
         ("pggit", "; ".join(filter(None, (versions["pggit"], scripts)))),
-        ("machinery", "" if covered is None else f"{covered:.1f} % of branches covered by tests"),
+        ("machinery", branch_coverage(summary.folder)),
     ]
     return [(title, text) for title, text in facts if text]
 

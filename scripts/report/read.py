@@ -6,7 +6,6 @@ and what could not is said in one sentence; nothing is judged here.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.report.text import clean, clip, error_line, error_text, printable
-from scripts.results import CellRecord, RecordError
+from scripts.results import CellRecord, RecordError, parse_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def _note(line: dict[str, Any], log: Log) -> None:
 
 
 def _fingerprints(text: str) -> dict[str, str]:
-    return {clean(str(name)): clean(str(value)) for name, value in json.loads(text).items()}
+    return {clean(str(name)): clean(str(value)) for name, value in parse_json(text).items()}
 
 
 def _phase(line: dict[str, Any], when: str) -> Phase:
@@ -227,7 +226,7 @@ def _parse(line: bytes) -> dict[str, Any]:
         end = line.find(b']], "duration": ', start)
         if 0 < start < end:
             line = line[:start] + line[end + 2 :]
-    data = json.loads(line)
+    data = parse_json(line)
     if not isinstance(data, dict):
         raise ValueError("not an object")
     return data
