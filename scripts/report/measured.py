@@ -57,7 +57,9 @@ def measured(run: Path, planned: Collection[str] = ()) -> Measured:
             data = _read(run, measure, planned, problems)
             return taken(data, problems) if data else None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            problems.append(f"{MEASURES[measure]}: not what it should be ({first_line(clean(repr(error)))})")
+            problems.append(
+                f"{MEASURES[measure]}: not what it should be ({first_line(clean(repr(error)))})"
+            )
             return None
 
     return Measured(
