@@ -179,7 +179,7 @@ def slowest(summary: Summary, most: int = 15) -> list[tuple[Test, CellResult]]:
 def counts_text(counts: Counter[Outcome]) -> str:
     """The outcomes that occurred and their numbers, passed first."""
     shown = sorted(counts, key=lambda outcome: (outcome is not Outcome.PASSED, -outcome.severity))
-    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in shown) or "no tests"
+    return ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in shown) or "no tests"
 
 
 def duration(seconds: float | None) -> str:

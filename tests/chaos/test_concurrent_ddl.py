@@ -93,7 +93,7 @@ LOSSES = frozenset(
 
 
 @pytest.mark.promise("versions.tracking")
-@pytest.mark.parametrize("rounds", [8, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [8, pytest.param(200, marks=pytest.mark.slow)])
 @pytest.mark.timeout(900)
 def test_the_record_is_the_catalog_after_ddl_in_two_sessions_at_once(
     database: Database, rng: random.Random, rounds: int

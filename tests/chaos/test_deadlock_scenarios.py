@@ -88,7 +88,7 @@ def test_no_pair_of_calls_deadlocks_with_another_pair(
         database.sql(statement)
     pairs = list(itertools.permutations(CALLS, 2))
     programs = list(itertools.combinations_with_replacement(pairs, 2))
-    number = 4 * settings().max_examples  # 100 in smoke, 800 in full, all in weekly
+    number = 3 * settings().max_examples  # 75 in smoke, 600 in full, 6,000 of 8,778 in weekly
     strict: list[Answer] = []
     lenient: list[Answer] = []
     with interleave.sessions(database, 2) as sessions, database.connect() as preparing:

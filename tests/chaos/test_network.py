@@ -77,7 +77,7 @@ def branched(database: Database) -> Database:
 
 
 @pytest.mark.promise("rules.transactional")
-@pytest.mark.parametrize("cuts", [6, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("cuts", [6, pytest.param(300, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("side", ["requests", "answers"])
 def test_a_transaction_cut_at_any_byte_is_wholly_there_or_wholly_not(
     branched: Database, rng: random.Random, side: str, cuts: int

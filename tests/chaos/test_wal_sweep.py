@@ -86,7 +86,7 @@ def workload(database: Database) -> list[Step]:
 
 @pytest.mark.promise("commits.durable")
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("points", [2, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("points", [2, pytest.param(40, marks=pytest.mark.slow)])
 def test_every_point_of_the_wal_is_a_sound_repository(
     doomed_cluster: Cluster, prepared: Path, rng: random.Random, points: int
 ) -> None:
