@@ -117,8 +117,7 @@ def tests(session: nox.Session) -> None:
     run(session, "coverage", "erase")
     run(session, "coverage", "run", "-m", "pytest", "tests/scripts", "-n2", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
-    plan.run_folder().mkdir(parents=True, exist_ok=True)
-    run(session, "coverage", "json", "--quiet", "-o", str(plan.run_folder() / "coverage.json"))
+    run(session, "coverage", "json", "--quiet", "-o", str(plan.begin() / "coverage.json"))
     run(session, "coverage", "report")
 
 

@@ -16,6 +16,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -36,6 +37,8 @@ from tests.chaos.promises import promised
 
 DATABASE = "pggit_chaos_test"
 TEMPLATE = "pggit_template"  # with pggit in it; each test clones it
+
+NOTHING_RAN = (3, 4, 5)  # pytest's exit codes: internal error, usage error, nothing collected
 
 Show = Callable[[bytes], object]  # takes what pytest has said since, again and again
 
@@ -117,6 +120,7 @@ def run_cell(record: CellRecord, run: Path) -> int:
             record.write(folder)
             show = here.shower(record.cell.name, folder)
             record.exit_code = run_pytest(record, folder, environment, show)
+            record.error = why_nothing_ran(record, folder, environment)
     except (binaries.NoServerError, ClusterError, install.InstallError, psycopg.Error) as error:
         record.error = f"{type(error).__name__}: {error}"
         print(f"{record.cell.name}: {record.error}", file=sys.stderr)
@@ -186,6 +190,28 @@ def run_pytest(record: CellRecord, folder: Path, environment: dict[str, str], sh
             end(process)
 
 
+def why_nothing_ran(record: CellRecord, folder: Path, environment: dict[str, str]) -> str | None:
+    """What pytest says when it collects in one process: xdist loses what its workers refuse.
+
+    None where tests ran, or where it does not complain.
+    """
+    if record.exit_code not in NOTHING_RAN or record.workers == 1:
+        return None
+    alone = pytest_command(replace(record, workers=1), folder / "collecting")
+    found = subprocess.run(
+        [*alone, "--collect-only", "--quiet"],
+        cwd=ROOT,
+        env=environment,
+        timeout=60,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    lines = [line.strip() for line in (found.stderr + found.stdout).splitlines() if line.strip()]
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    return "\n".join(errors or lines[-1:]) if found.returncode else None
+
+
 def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float, show: Show) -> int:
     """Wait for a process, showing its log as it grows; TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
@@ -217,10 +243,14 @@ def pytest_command(record: CellRecord, folder: Path) -> list[str]:
     """The command that runs the cell's tests."""
     cell = record.cell
     markers = f"({matrix.markers(cell.tier)})"
+    narrowed = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    narrowed.add_argument("-m", action="append", default=[])  # of pytest's, only the last counts
+    more, rest = narrowed.parse_known_args(record.pytest_args)
+    wanted = [markers, *filter(None, [cell.category]), *(f"({each})" for each in more.m)]
     command = [
         *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml"),  # tests may be elsewhere
-        *([] if any(map(is_path, record.pytest_args)) else ["tests/chaos"]),
-        *("-m", f"{markers} and {cell.category}" if cell.category else markers),
+        *([] if any(map(is_path, rest)) else ["tests/chaos"]),
+        *("-m", " and ".join(wanted)),
         *("-p", "scripts.recorder", f"--progress={folder / 'progress.jsonl'}"),
         f"--report-log={folder / 'report.jsonl'}",
         f"--junit-xml={folder / 'junit.xml'}",
@@ -233,7 +263,7 @@ def pytest_command(record: CellRecord, folder: Path) -> list[str]:
         command += ["-n", str(record.workers), "--dist=worksteal"]
     if record.shard.count > 1:
         command += [f"--splits={record.shard.count}", f"--group={record.shard.number}"]
-    return command + record.pytest_args
+    return command + rest
 
 
 def examples_folder(record: CellRecord) -> Path:

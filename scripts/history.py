@@ -11,7 +11,7 @@ import functools
 import json
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ TYPICAL = 10  # runs that a median is made of, the last ones
 
 @dataclass(frozen=True)
 class PastCell:
-    """A cell as it was in one run; `machine` is the kind of machine and the server's origin."""
+    """A cell as it was in one run; `machine` is all that its time depends on, by report.past."""
 
     verdict: str
     seconds: float | None
@@ -129,12 +129,15 @@ def typical_seconds() -> dict[str, float]:
     """Median wall seconds of each cell by name, over its last runs on this kind of machine."""
     entries = read().entries
     names = {name for entry in entries for name in entry.cells}
-    found = {name: seconds_before(entries, name, machine_kind()) for name in names}
+    kind = machine_kind()
+    found = {name: seconds_before(entries, name, lambda m: m.startswith(kind)) for name in names}
     return {name: median(seconds) for name, seconds in found.items() if seconds}
 
 
-def seconds_before(entries: Sequence[Entry], name: str, machine: str) -> list[float]:
-    """The seconds of a cell in the last green runs, on machines whose kind begins like that.
+def seconds_before(
+    entries: Sequence[Entry], name: str, compares: Callable[[str], bool]
+) -> list[float]:
+    """The seconds of a cell in the last green runs, where its machine compares.
 
     A run that was red for being slow must not make slowness usual.
     """
@@ -144,7 +147,7 @@ def seconds_before(entries: Sequence[Entry], name: str, machine: str) -> list[fl
         if entry.green
         and (cell := entry.cells.get(name))
         and cell.seconds is not None
-        and cell.machine.startswith(machine)
+        and compares(cell.machine)
         and cell.verdict == "passed"
     ][-TYPICAL:]
 

@@ -105,10 +105,10 @@ class Installed:
         script = self.folder / "install.sql"
         shown = script.relative_to(ROOT) if script.is_relative_to(ROOT) else script
         if not self.missing:
-            return f"{shown}, with all functions of the contract"
+            return f"{shown}, with all of its functions"
         if CONTRACT.issubset(self.missing):
             return f"{shown}, which is no pggit"
-        return f"{shown}, without {len(self.missing)} of the contract's {len(CONTRACT)} functions"
+        return f"{shown}, without {len(self.missing)} of pggit's {len(CONTRACT)} functions"
 
 
 def pggit_folder() -> Path:
@@ -153,7 +153,9 @@ def chunks(path: Path) -> Iterator[Chunk]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise InstallError(f"{path}: {error.strerror}; expected a pggit's SQL there") from error
+        raise InstallError(
+            f"{path}: {error.strerror}; the install script is there, or where PGGIT_SQL says"
+        ) from error
     start = 0
     for token in TOKENS.finditer(text):
         if token["command"] is None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -26,6 +28,7 @@ RUN_ID = "PGMATRIX_RUN_ID"
 CALL = "PGMATRIX_CALL"  # JSON: the call's id, nox's arguments
 BOARD = "PGMATRIX_BOARD"  # set where nox's own board of parallel sessions is seen by somebody
 KEPT_RUNS = 20
+KEPT_SECONDS = 6 * 3600  # what is younger may go on still
 
 
 def announce(arguments: list[str]) -> None:
@@ -52,11 +55,17 @@ def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
         return _ensure(cells, posargs)
 
 
-def _ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
+def begin() -> Path:
+    """The folder of this run, with a plan in it: a run without one would never be forgotten."""
     run = run_folder()
     if not (run / "plan.json").exists():
         forget_old_runs()
         Plan(run.name).write(run)
+    return run
+
+
+def _ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
+    run = begin()
     plan = Plan.read(run)
     request = Request.parse(posargs)
     wanted = Plan(run.name, tuple(map(request.planned, cells)))
@@ -83,37 +92,49 @@ def merged(plan: Plan, more: Plan) -> Plan:
 
 
 def selected(arguments: list[str]) -> list[str]:
-    """The session names that nox selects by these arguments."""
-    own, _, _ = "\0".join(arguments).partition("\0--\0")
-    command = [sys.executable, "-m", "nox", *filter(None, own.split("\0")), "--list", "--json"]
+    """The session names that nox selects by these arguments, in the order in which it runs them."""
+    own = list(itertools.takewhile("--".__ne__, arguments))
+    command = [sys.executable, "-m", "nox", *own, "--list", "--json"]
     listing = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     ).stdout
-    return [session["session"] for session in json.loads(listing)]
+    names = [session["session"] for session in json.loads(listing)]
+    # Nox lists them as the noxfile has them, and runs them as they were asked for.
+    words = [*own, ""]
+    return sorted(names, key=lambda name: next(n for n, w in enumerate(words) if _names(w, name)))
+
+
+def _names(word: str, session: str) -> bool:
+    """Whether a word of nox's arguments is a session's name; the empty word stands for the rest."""
+    return word in ("", session, session.partition("-")[0])
 
 
 def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
-    """The plan for a list of session names.
+    """The plan for a list of session names, in their order.
 
-    Only a report session at the end waits for what is measured besides the cells.
+    Only a report behind them waits for what is measured besides the cells.
     """
     entries: list[Planned] = []
-    sessions = [name.partition("-")[0] for name in names]
-    for name, session in zip(names, sessions, strict=True):
-        if session == "smoke":
+    measures: list[str] = []
+    reported_last = False
+    for name in names:
+        session = name.partition("-")[0]
+        if session == "report":
+            reported_last = True
+        elif session in results.MEASURES:
+            measures.append(session)
+            reported_last = False
+        elif session == "smoke":
             entries += map(request.planned, request.smoke_cells())
-            continue
-        try:
-            entries.append(request.planned(Cell.parse(name)))
-        except UnknownCellError:
-            continue  # lint, tests, report: sessions without a cell
-    before = sessions[: sessions.index("report")] if "report" in sessions else []
-    return Plan(
-        run_id,
-        tuple(entries),
-        reported_last="report" in sessions,
-        measures=tuple(session for session in before if session in results.MEASURES),
-    )
+            reported_last = False
+        else:
+            try:
+                entries.append(request.planned(Cell.parse(name)))
+            except UnknownCellError:
+                continue  # lint, tests: sessions without a result in the summary
+            reported_last = False
+    waited_for = tuple(measures) if reported_last else ()
+    return Plan(run_id, tuple(entries), reported_last=reported_last, measures=waited_for)
 
 
 def is_finished(plan: Plan, run: Path) -> bool:
@@ -154,8 +175,9 @@ def at_work(run: Path) -> Iterator[Callable[[], bool]]:
 
 
 def forget_old_runs() -> None:
-    """Keep the results of the last runs only."""
+    """Keep the results of the last runs only, and of those that may not have ended."""
     # By time, not by name: CI names its runs itself.
     plans = sorted(results.RESULTS.glob("*/plan.json"), key=lambda path: path.stat().st_mtime_ns)
     for path in plans[:-KEPT_RUNS]:
-        shutil.rmtree(path.parent)
+        if path.stat().st_mtime < time.time() - KEPT_SECONDS:
+            shutil.rmtree(path.parent)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts import matrix
-from scripts.matrix import Cell
+from scripts.matrix import ROOT, Cell
 from scripts.results import Planned, Shard
 
 # Options of pytest that change how a run looks, not which tests it holds.
@@ -38,6 +38,7 @@ class Request:
         except argparse.ArgumentError as error:
             # argparse hides why our own parsers refused; they say it better.
             raise ValueError(str(error.__context__ or error)) from error
+        _check_path(rest)
         return cls(known.pg, known.shard, known.seed, tuple(rest))
 
     @property
@@ -53,6 +54,16 @@ class Request:
         """The cells that ``nox -s smoke`` runs: one for each version that was asked for."""
         (cell, *_) = matrix.cells("smoke")
         return [Cell(cell.tier, cell.python, pg) for pg in self.pgs or (cell.pg,)]
+
+
+def _check_path(words: Sequence[str]) -> None:
+    """Refuse a path that is not there, before a cell starts; behind an option it may be a value."""
+    word = words[0] if words else ""
+    if word and not word.startswith("-") and not (ROOT / word.partition("::")[0]).exists():
+        raise ValueError(
+            f"there is no {word.partition('::')[0]} to run; behind -- stand options, such as"
+            " -k name or -m resource, and paths of tests, such as tests/chaos/test_network.py"
+        )
 
 
 def _seed(text: str) -> int:

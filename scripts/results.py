@@ -5,11 +5,14 @@
                                   progress.jsonl  collected and started tests (scripts.recorder)
                                   report.jsonl    every test phase (pytest-reportlog)
                                   junit.xml, report.html, output.log, server.log
+                                  kept/           what failed tests left, servers' data too
     .results/<run id>/.at-work                 locked by those who run its cells (scripts.plan)
     .results/<run id>/summary/                 index.html, summary.md, junit.xml (scripts.report)
     .results/<run id>/flakes/                  runs of one tier over and over (scripts.flakes)
     .results/<run id>/mutants/                 who noticed which planted bug (scripts.mutants)
     .results/<run id>/bench.json               ratios (scripts.bench)
+    .results/<run id>/coverage.json            of the machinery by its tests (nox -s tests)
+    .results/<run id>/workflow/                logs, pages, artifacts (scripts.workflow)
     .results/history.jsonl                     a line for each run (scripts.history)
     .results/examples/<cell>/                  what failed once, for Hypothesis to try again first
     .results/latest                            the id of the last whole run
@@ -172,7 +175,7 @@ class Plan:
     """What a run was asked to do, by one call of nox or several.
 
     `calls` are the ids of the calls whose selection is in it. `reported_last`: a report session
-    ends the run. `measures` are what it measures besides its cells: names of `MEASURES`.
+    comes behind all of its cells. `measures` are what it waits for besides them, of `MEASURES`.
     """
 
     run_id: str
@@ -204,7 +207,7 @@ class Plan:
                 entries,
                 tuple(data["calls"]),
                 data["reported_last"],
-                tuple(data["measures"]),
+                tuple(data.get("measures", ())),  # of an older version: none,
             )
         except (KeyError, TypeError) as error:
             raise RecordError(f"{path}: not a plan ({error})") from error

@@ -22,7 +22,16 @@ from scripts.results import CellRecord
 
 RUN = "bisect"
 # What the runs around us say about themselves, and another pggit than the commit's.
-FOREIGN = ("PGMATRIX_RUN_ID", "PGMATRIX_CALL", "PGMATRIX_RESULTS", "PGGIT_SQL", "NOX", "PYTEST_")
+FOREIGN = (
+    "PGMATRIX_RUN_ID",
+    "PGMATRIX_CALL",
+    "PGMATRIX_RESULTS",
+    "PGMATRIX_HISTORY",
+    "PGMATRIX_BOARD",
+    "PGGIT_SQL",
+    "NOX",
+    "PYTEST_",
+)
 
 
 @dataclass(frozen=True)

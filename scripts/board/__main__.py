@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if run is None:
             raise RecordError(f"no run has been started in {results.RESULTS}")
+        if not run.is_dir():
+            raise RecordError(f"there is no {run}")
         board = Board(run, history.typical_seconds())
         board.look()
         show_live(board) if here.is_watched() else show_lines(board)

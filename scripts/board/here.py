@@ -19,6 +19,7 @@ from scripts import history, plan
 from scripts.board import text
 from scripts.board.progress import Progress
 from scripts.report.summary import CellResult
+from scripts.report.text import unheeded
 
 EVERY = 1.0  # seconds between two lines: nox keeps all of them until the session ends
 # Without line breaks where the terminal is too narrow, and gone when the session's output is shown.
@@ -41,7 +42,7 @@ def shower(name: str, folder: Path) -> Callable[[bytes], None]:
 
 def tell(result: CellResult, folder: Path) -> None:
     """Say how the cell ended, with what nobody has seen yet of one that is not green."""
-    print(text.told(result), flush=True)
+    print(unheeded(text.told(result)), flush=True)
     if not result.verdict.green and not is_watched():
         print(text.folded(f"{result.name}: output", folder / "output.log"), flush=True)
 

@@ -34,7 +34,7 @@ class Progress:
         for line in whole.splitlines():
             try:
                 self._note(parse_json(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError):
                 continue  # the report says what is wrong with the file; here it is only not shown
 
     def _note(self, event: dict[str, Any]) -> None:

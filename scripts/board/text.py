@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import uuid
 from pathlib import Path
 
 from scripts.board.progress import Progress
 from scripts.report import view
 from scripts.report.summary import CellResult
-from scripts.report.text import clean
+from scripts.report.text import clean, unheeded
 
 TAIL = 60  # lines of a log that nobody can fold; the file has them all
 FOLDED = 2000  # lines of one that is folded: pages of CI logs get slow beyond
@@ -60,9 +59,7 @@ def folded(title: str, log: Path) -> str:
     except FileNotFoundError:
         return f"{title}: there is no {log}"
     if os.environ.get("GITHUB_ACTIONS"):
-        # What a test prints is no command to GitHub. The word is one that no test can know.
-        word = uuid.uuid4().hex
-        quoted = [f"::stop-commands::{word}", *lines[-FOLDED:], f"::{word}::"]
-        return "\n".join([f"::group::{title}", *quoted, "::endgroup::"])
+        shown = unheeded("\n".join(lines[-FOLDED:]))
+        return f"::group::{title}\n{shown}\n::endgroup::"
     cut = [f"    [... {len(lines) - TAIL} lines before these: {log}]"] if len(lines) > TAIL else []
     return "\n".join([f"{title}:", *cut, *(f"    {line}" for line in lines[-TAIL:])])

@@ -24,7 +24,7 @@ from scripts.flakes.tally import Run, tally
 from scripts.install import InstallError
 from scripts.interrupt import InterruptedRunError
 from scripts.request import Request
-from scripts.results import Plan, seed_of
+from scripts.results import seed_of
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,9 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     interrupt.listen()
     lifeline.hold()
     reap()
-    folder = plan.run_folder()
-    if not (folder / "plan.json").exists():
-        Plan(folder.name).write(folder)  # so that old ones are forgotten as other runs are
+    folder = plan.begin()
     shutil.rmtree(folder / "flakes", ignore_errors=True)
     first = seed_of(folder.name) if request.seed is None else request.seed
     runs: list[Run] = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scripts.report.failures import repeat_test
 from scripts.report.outcomes import Outcome
 from scripts.report.summary import CellResult
 
@@ -109,13 +109,12 @@ def tally(runs: Sequence[Run]) -> list[Answers]:
     found: dict[tuple[int, str], Answers] = {}
     for run in runs:
         for cell in run.cells:
-            repeat = cell.records[0].repeat if cell.records else ""
             for test in cell.tests:
                 answers = found.setdefault((run.pg, test.id), Answers(run.pg, test.id))
                 if test.outcome in GOOD:
                     answers.passed += 1
                 elif test.outcome not in SILENT:
-                    command = f"{repeat} {shlex.quote(test.id)}"
+                    command = repeat_test(test, cell)
                     answers.wrong.append(Wrong(run, test.outcome, test.line, command))
     asked = [answers for answers in found.values() if answers.passed or answers.wrong]
     return sorted(asked, key=lambda answers: (not answers.wrong, len(answers.wrong)))

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     lifeline.hold()
     reap()
     started = time.monotonic()
-    logs = plan.run_folder() / "mutants"
+    logs = plan.begin() / "mutants"
     shutil.rmtree(logs, ignore_errors=True)
     server = binaries.find(options.pg)
     with contextlib.ExitStack() as cleanup:

@@ -14,6 +14,7 @@ from scripts import results
 from scripts.matrix import cells, table
 from scripts.report import page_of, write_summary
 from scripts.report.terminal import show
+from scripts.report.text import unheeded
 from scripts.results import Plan, Planned
 
 GREEN, RED, NOTHING = 0, 1, 2
@@ -44,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"Run {run_id} ({source})")
     plan = plan_of(run_id, options.plan.split(","), parser) if options.plan else None
     summary = write_summary(run, plan)
-    show(summary, page_of(run), console)
+    with console.capture() as shown:
+        show(summary, page_of(run), console)
+    print(unheeded(shown.get()))
     return GREEN if summary.green else RED
 
 

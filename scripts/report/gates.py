@@ -133,7 +133,8 @@ def _durations(summary: Summary, before: Sequence[Entry], rules: Mapping[str, An
     most, enough = rules["slowdown"], rules["enough-runs"]
     slow, judged = [], 0
     for cell in summary.cells:
-        old = history.seconds_before(before, cell.name, machine_of(cell) or "unknown")
+        machine = machine_of(cell) or "unknown"
+        old = history.seconds_before(before, cell.name, machine.__eq__)
         if cell.seconds is None or len(old) < enough or not cell.verdict.green:
             continue
         judged += 1

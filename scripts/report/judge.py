@@ -30,7 +30,7 @@ def judge_run(folder: Path, plan: Plan | None = None) -> Summary:
     if plan.run_id != folder.name:
         problems.append(f"plan.json is left over from run {clean(str(plan.run_id))}")
     if not plan.entries and not problems:
-        problems.append("the plan names no cells")
+        problems.append("the plan names no cells: name a tier too, such as smoke")
 
     results = []
     for planned in dict.fromkeys(plan.entries):

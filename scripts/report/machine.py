@@ -6,7 +6,7 @@ headline  the verdict in one sentence
 partial   whether any cell was narrowed by hand
 interrupted  null, or how far a run came that was told to end
 problems  what makes the run red besides its cells, such as a missing plan
-warnings  folders that nobody planned
+warnings  left-overs of other runs, and a history that is damaged
 cells     one object a planned cell: name, slug, tier, python, pg, category, verdict,
           reasons, counts (outcome -> number of tests), seconds (wall time, or null)
 failures  one object a test and error: id, outcome, line, cells (names), repeat (command)

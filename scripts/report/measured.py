@@ -35,7 +35,7 @@ class Measured:
     mutations: Mapping[str, Mutation] = field(default_factory=dict)  # by section of the contract
     flakes: tuple[str, ...] | None = None  # ids of tests that gave both answers
     bench: Mapping[str, float] = field(default_factory=dict)  # ratios by name
-    problems: tuple[str, ...] = ()  # files that are there and cannot be read
+    problems: tuple[str, ...] = ()  # what is absent, not whole or not to be read, and complaints
 
     @property
     def mutation(self) -> Mutation | None:
@@ -55,7 +55,7 @@ def measured(run: Path, planned: Collection[str] = ()) -> Measured:
     def figures(measure: str, taken: Callable[[dict[str, Any], list[str]], T]) -> T | None:
         try:
             data = _read(run, measure, planned, problems)
-            return taken(data, problems) if data else None
+            return None if data is None else taken(data, problems)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             problems.append(
                 f"{MEASURES[measure]}: not what it should be ({first_line(clean(repr(error)))})"
@@ -70,18 +70,24 @@ def measured(run: Path, planned: Collection[str] = ()) -> Measured:
     )
 
 
-def _read(run: Path, measure: str, planned: Collection[str], problems: list[str]) -> dict[str, Any]:
+def _read(
+    run: Path, measure: str, planned: Collection[str], problems: list[str]
+) -> dict[str, Any] | None:
+    """What a session left; None where there is nothing, or nothing that can be read."""
     path = run / MEASURES[measure]
     has_begun = path.parent != run and path.parent.exists()
     if not path.exists() and not has_begun:
         if measure in planned:
             problems.append(f"{measure}: planned, and left no {MEASURES[measure]}")
-        return {}
+        return None
     try:
-        return read_json(path)
+        data = read_json(path)
     except RecordError as error:
         problems.append(clean(str(error)))
-        return {}
+        return None
+    if not data:
+        raise ValueError("holds nothing")
+    return data
 
 
 def _mutations(data: Mapping[str, Any], problems: list[str]) -> dict[str, Mutation]:

@@ -19,7 +19,7 @@ from scripts.report.fingerprints import differences
 from scripts.report.outcomes import Outcome
 from scripts.report.promises import promises
 from scripts.report.read import Evidence
-from scripts.report.summary import CellResult, Summary, Verdict
+from scripts.report.summary import CellResult, Summary
 from scripts.report.text import clean
 from scripts.results import RecordError, read_json
 
@@ -59,7 +59,6 @@ def page(summary: Summary) -> str:
         summary=summary,
         headline=view.headline(summary),
         symbols=view.SYMBOLS,
-        verdicts=list(Verdict),
         columns=shown,
         rows=view.rows(shown),
         titles=[column.title for column in shown],

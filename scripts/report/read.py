@@ -107,11 +107,11 @@ def read_progress(path: Path) -> Progress:
                         )
                 case "started":
                     progress.running[printable(event["id"])] = None
-                    progress.last = float(event["at"])
+                    progress.last = _finite(event["at"])
                 case "finished":
                     progress.running.pop(printable(event["id"]), None)
-                    progress.last = float(event["at"])
-        except (KeyError, TypeError, ValueError, AttributeError):
+                    progress.last = _finite(event["at"])
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
             progress.damage = f"{path.name} holds a line that is not the recorder's"
     return progress
 
@@ -128,7 +128,7 @@ def read_log(path: Path) -> Log:
     for line in _objects(path, log):
         try:
             _note(line, log)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
             log.damage = f"{path.name} holds a line that is not pytest-reportlog's"
     return log
 
@@ -138,13 +138,20 @@ def _typed(record: CellRecord) -> CellRecord:
     maybe = (record.ended_at, record.pggit, record.pggit_version, record.pggit_sql)
     texts = isinstance(record.started_at, str) and isinstance(record.machine, str)
     texts = texts and all(isinstance(text, str | None) for text in maybe)
-    numbers = isinstance(record.seconds, float | int | None)
-    if not (texts and numbers and isinstance(record.exit_code, int | None)):
-        raise RecordError("a time, the exit code or a name has the wrong type")
+    texts = texts and isinstance(record.pytest_args, list)
+    texts = texts and all(isinstance(word, str) for word in record.pytest_args)
+    numbers = isinstance(record.exit_code, int | None) and isinstance(record.seed, int)
+    if not (texts and numbers and _is_time(record.seconds)):
+        raise RecordError("a time, the exit code, the seed or a name has the wrong type")
     promises = record.promises
     if not isinstance(promises, dict) or not all(isinstance(p, str) for p in promises.values()):
         raise RecordError("the promises have the wrong type")
     return record
+
+
+def _is_time(value: object) -> bool:
+    # More seconds than a year has are none: Python cannot even print all of them.
+    return value is None or (isinstance(value, float | int) and 0 <= value < 3.2e7)
 
 
 def _note(line: dict[str, Any], log: Log) -> None:
@@ -168,7 +175,7 @@ def _note(line: dict[str, Any], log: Log) -> None:
                     else:
                         known[str(name), clean(str(value))] = None
             if log.began is None and line["start"]:
-                log.began = float(line["start"])
+                log.began = _finite(line["start"])
         case "SubTestReport":
             # A failed subtest leaves its parent passed; a passed one adds nothing.
             if line["outcome"] == "failed":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -33,6 +35,14 @@ def clip(text: str, most: int = MOST) -> str:
     return f"{head}\n[... {len(text) - len(head) - len(tail)} characters cut ...]\n{tail}"
 
 
+def unheeded(text: str) -> str:
+    """`text` so that GitHub obeys nothing that a test has put into it; elsewhere as it is."""
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return text
+    word = uuid.uuid4().hex  # that no test can know
+    return f"::stop-commands::{word}\n{text}\n::{word}::"
+
+
 def first_line(text: str, most: int = 300) -> str:
     """The first line of `text` that is not blank, cut to `most` characters."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
@@ -56,7 +66,9 @@ def epoch(iso: str) -> float:
 def error_line(longrepr: Any) -> str:
     """The line that names the error: pytest's own short form, or else the last line of the text."""
     if isinstance(longrepr, dict) and longrepr.get("reprcrash"):
-        return first_line(clean(str(longrepr["reprcrash"]["message"])))
+        line, _, more = clean(str(longrepr["reprcrash"]["message"])).strip().partition("\n")
+        # Behind a message of the test's own stands what did not hold.
+        return first_line(f"{line}: {more}" if more.startswith("assert ") else line)
     if isinstance(longrepr, list):  # a skip: path, line, reason
         return first_line(clean(str(longrepr[2]).removeprefix("Skipped: ")))
     lines = [line for line in error_text(longrepr).splitlines() if line.strip()]

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from scripts import interrupt, lifeline, plan
 from scripts.interrupt import InterruptedRunError
-from scripts.results import Plan
 from scripts.workflow.expressions import UnknownExpressionError
 from scripts.workflow.model import WorkflowError, load
 from scripts.workflow.run import LocalRun
@@ -50,10 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         workflow = load(options.file)
         inputs = workflow.chosen(dict(pair(text) for text in options.input))
         jobs = workflow.selected(options.job)
-        run = plan.run_folder()
-        if not (run / "plan.json").exists():
-            Plan(run.name).write(run)  # so that old ones are forgotten as other runs are
-        folder = run / "workflow"
+        folder = plan.begin() / "workflow"
         shutil.rmtree(folder, ignore_errors=True)
         print(f"{workflow.name}: logs, pages and artifacts in {folder}", flush=True)
         return 0 if LocalRun(workflow, folder, inputs, options.only).run(jobs) else 1

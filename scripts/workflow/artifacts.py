@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FORBIDDEN = re.compile(r'["<>|*?:\\/\r\n]')  # in the name of an artifact
+FORBIDDEN_PATH = re.compile(r'["<>|*?:\r\n]')  # of a file in it
 UPLOAD_INPUTS = {"name", "path", "include-hidden-files", "overwrite", "if-no-files-found"}
 DOWNLOAD_INPUTS = {"name", "pattern", "path", "merge-multiple"}
 
@@ -29,10 +30,16 @@ def upload(inputs: Mapping[str, Any], workspace: Path, store: Path) -> str:
         if inputs.get("overwrite") is not True:
             raise ArtifactError(f"there is an artifact {name} already, and overwrite is not true")
         shutil.rmtree(target)
-    pattern = str(inputs["path"]).strip()
-    if "\n" in pattern or pattern.startswith(("/", "!", "~")):
-        raise ArtifactError(f"path {pattern!r}: only one path within the workspace is known here")
+    pattern, *others = str(inputs["path"]).strip().splitlines()
+    if pattern.startswith(("/", "!", "~")) or not all(other.startswith("!") for other in others):
+        raise ArtifactError(
+            f"path {inputs['path']!r}: known here are one path within the workspace and, behind it,"
+            " some that are left out, with a !"
+        )
     root, found = _found(workspace, pattern)
+    for other in others:
+        _, left_out = _found(workspace, other.removeprefix("!"))
+        found = [path for path in found if path not in left_out]
     if inputs.get("include-hidden-files") is not True:
         found = [
             path
@@ -43,6 +50,8 @@ def upload(inputs: Mapping[str, Any], workspace: Path, store: Path) -> str:
         if inputs.get("if-no-files-found") == "error":
             raise ArtifactError(f"no files found at {pattern}")
         return f"no files found at {pattern}, so there is no artifact {name}"
+    if wrong := next(filter(FORBIDDEN_PATH.search, (str(p.relative_to(root)) for p in found)), ""):
+        raise ArtifactError(f"a file in an artifact cannot be named {wrong!r}")
     for path in found:
         copy = target / path.relative_to(root)
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ from scripts.matrix import ROOT
 
 # What an outer run, nox or environment says about itself.
 FOREIGN = (
-    *("PGMATRIX_RUN_ID", "PGMATRIX_CALL", "PGMATRIX_RESULTS", "PGMATRIX_BOARD"),
+    *("PGMATRIX_RUN_ID", "PGMATRIX_CALL", "PGMATRIX_RESULTS", "PGMATRIX_BOARD", "PGMATRIX_HISTORY"),
     *("NOX_", "VIRTUAL_ENV", "GITHUB_"),
 )
 MOST_PAGE = 1024 * 1024  # bytes: GitHub drops the summary of a step that is larger

@@ -44,6 +44,7 @@ class LocalRun:
         """The context ``github``, without a token: nothing here reaches GitHub."""
         return {
             "run_id": re.sub(r"\W", "", self.folder.parent.name),
+            "run_attempt": "1",
             "repository": "local/here",
             "token": "",
         }
@@ -169,8 +170,10 @@ class Entry:
             scope = self.scope()
             inputs = {name: scope.value(value) for name, value in step.inputs.items()}
             self._say(ACTIONS[action](inputs, self.machine.workspace, self.store))
-        else:
+        elif action.startswith(LEFT_OUT):
             self._say(f"left out: {step.uses}")
+        else:
+            raise WorkflowError(f"job {self.job.id}: what {step.uses} does is not known here")
         return {}
 
     def _say(self, text: str) -> None:

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
-from scripts import binaries, matrix
+from scripts import binaries, matrix, results
+from scripts.bench import __main__ as command
 from scripts.bench import commits, ddl, servers
+from scripts.bench.figures import Figures
+from scripts.binaries import Server
+
+
+def test_a_measurement_that_breaks_off_leaves_no_figures(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def table(server: Server) -> Figures:
+        return Figures("a table", {"commit": 1.5})
+
+    def broken(server: Server) -> Figures:
+        raise OSError("no room")
+
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    monkeypatch.setenv("PGMATRIX_RUN_ID", "the-run")
+    monkeypatch.setattr(command, "TABLES", {"one": table, "two": broken})
+    file = tmp_path / "the-run" / "bench.json"
+    with pytest.raises(OSError, match="no room"):
+        command.main([])
+    assert not file.exists()
+    assert command.main(["one"]) == 0
+    assert results.read_json(file) == {"commit, PostgreSQL 15": 1.5}
 
 
 @pytest.mark.timeout(120)

@@ -224,7 +224,7 @@ def test_true_sessions_tell_the_commit(
     ("words", "said"),
     [
         (["--pg", "14", TEST], "known versions: 15, 16, 17, 18"),
-        (["--pg", "15,16", TEST], "one test on one version"),
+        (["--pg", "15,16", "tests/chaos/test_network.py::test_it"], "one test on one version"),
         (["--tier", "full", "no/such.py::test"], "of no cell of tier full"),
     ],
 )

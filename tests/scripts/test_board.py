@@ -265,7 +265,7 @@ def test_nothing_to_show_says_where_it_looked(
     assert command.main([]) == command.NOTHING
     assert f"no run has been started in {tmp_path}" in capsys.readouterr().err
     assert command.main(["--run", "nope"]) == command.NOTHING
-    assert str(tmp_path / "nope" / "plan.json") in capsys.readouterr().err
+    assert f"there is no {tmp_path / 'nope'}." in capsys.readouterr().err
 
 
 def test_terminal_is_left_with_the_whole_board(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,6 +79,28 @@ def test_tier_and_category_select_the_tests(cell: Cell, markers: str) -> None:
     assert f"--hypothesis-profile={cell.tier}" in words
     assert {"--seed=7", f"junit_suite_name={cell.name}"} < set(words)
     assert words[-2:] == ["-k", "foo"]
+
+
+def test_markers_of_the_user_narrow_the_tier_and_do_not_replace_it() -> None:
+    record = CellRecord("run", FULL, pytest_args=["-m", "load or slow", "-x", "-mnot slow"])
+    words = pytest_command(record, Path("/results"))
+    (at,) = [place for place, word in enumerate(words[3:], 3) if word == "-m"]
+    assert words[at + 1] == "(chaos) and resource and (load or slow) and (not slow)"
+    assert words[-1] == "-x"
+
+
+def test_a_download_is_no_time_of_the_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 100.0, 107.5])  # before and behind the download, and at the end
+    monkeypatch.setattr(cell_module, "reap", lambda: None)
+    monkeypatch.setattr(binaries, "find", lambda major: None)
+    monkeypatch.setattr("scripts.cell.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(cell_module, "server_with_pggit", lambda *_: nullcontext({}))
+    monkeypatch.setattr(cell_module, "run_pytest", lambda *_: 0)
+    record = CellRecord("run", FULL)
+    run_cell(record, tmp_path)
+    assert record.seconds == 7.5
 
 
 def test_shards_and_workers_are_asked_for_only_if_there_are_more_than_one() -> None:

@@ -82,6 +82,25 @@ def test_error_in_teardown_is_an_error(mixed: tuple[House, int, str]) -> None:
     assert found["test_passes"] == ("passed", "")
 
 
+@pytest.mark.parametrize(
+    ("source", "arguments", "said"),
+    [
+        ("@pytest.mark.promise('no.such')\ndef test_a(): pass\n", (), "defends ['no.such']"),
+        ("def test_a(): pass\n", ("-k", "nothing_like_this"), "no tests collected (1 deselected)"),
+        ("def test_a(): pass\n", ("-m", "lod"), "Unknown marker"),
+        ("def test_a(): pass\n", ("-x", "no/such/test.py"), "not found: no/such/test.py"),
+    ],
+)
+def test_what_xdist_s_workers_refuse_is_told(
+    house: House, source: str, arguments: tuple[str, ...], said: str
+) -> None:
+    house.suite(source)
+    code, output = house.cell("--workers=2", "--", *arguments)
+    assert (code, house.judged.verdict) == (1, "void")
+    assert said in house.judged.reasons[0]
+    assert said in output
+
+
 def test_result_of_the_cell_before_is_not_counted(green: House) -> None:
     """A second run of the cell that dies at once must not show what the first one left."""
     green.run.joinpath("plan.json").unlink()

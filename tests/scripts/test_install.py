@@ -148,7 +148,7 @@ def test_hint_of_the_server_is_passed_on(tmp_path: Path, database: str) -> None:
 def test_missing_folder_is_named(tmp_path: Path, database: str, name: str) -> None:
     (tmp_path / "install.sql").touch()
     with pytest.raises(
-        InstallError, match=f"{tmp_path}/{name}/install.sql: .*expected a pggit's SQL"
+        InstallError, match=f"{tmp_path}/{name}/install.sql: .*or where PGGIT_SQL says"
     ):
         install(database, tmp_path / name)
 
@@ -159,7 +159,7 @@ def test_missing_functions_of_the_contract_are_listed(tmp_path: Path, database: 
     write(tmp_path, install=f"create schema pggit; {made}")
     found = install(database, tmp_path)
     assert found.missing == ("fsck", "log")
-    without = f"without 2 of the contract's {len(CONTRACT)} functions (fsck, log)"
+    without = f"without 2 of pggit's {len(CONTRACT)} functions (fsck, log)"
     assert str(found) == f"{tmp_path / 'install.sql'}, {without}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -67,18 +68,39 @@ def test_report_at_the_end_is_known(run: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("sessions", "measures"),
+    ("sessions", "reported_last", "measures"),
     [
-        (["smoke", "mutants-3.11", "bench", "report"], ("mutants", "bench")),
-        (["smoke", "mutants", "bench"], ()),  # smoke writes the summary before they begin
-        (["smoke", "report", "flakes"], ()),
+        (["smoke", "mutants", "bench", "report"], True, ("mutants", "bench")),
+        (["bench", "smoke", "report"], True, ("bench",)),
+        (["smoke", "mutants", "bench"], False, ()),  # smoke writes the summary before they begin
+        (["smoke", "report", "flakes"], False, ()),
+        (["report", "smoke"], False, ()),
     ],
 )
 def test_a_report_at_the_end_waits_for_what_is_measured(
-    run: Path, sessions: list[str], measures: tuple[str, ...]
+    run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sessions: list[str],
+    reported_last: bool,
+    measures: tuple[str, ...],
 ) -> None:
-    made = plan.planned_cells(sessions, Request.parse([]), RUN)
-    assert made.measures == plan.merged(Plan(RUN), made).measures == measures
+    call(monkeypatch, "-s", *sessions)
+    plan.ensure([Cell("smoke", "3.11", 17)], [])
+    written = Plan.read(run)
+    assert (written.reported_last, written.measures) == (reported_last, measures)
+
+
+@pytest.mark.parametrize("arguments", [["--", "--pg", "15"], ["-s", "smoke", "--"]])
+def test_what_stands_behind_the_dashes_selects_nothing(run: Path, arguments: list[str]) -> None:
+    assert [name.partition("-")[0] for name in plan.selected(arguments)] == ["smoke"]
+
+
+def test_a_plan_of_an_older_version_is_read(run: Path) -> None:
+    Plan(RUN, (Planned(ONE),)).write(run)
+    data = json.loads((run / "plan.json").read_text())
+    del data["measures"]
+    (run / "plan.json").write_text(json.dumps(data))
+    assert Plan.read(run) == Plan(RUN, (Planned(ONE),))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +116,7 @@ def test_narrowing_is_part_of_the_plan(run: Path, posargs: list[str], planned: P
 
 
 def test_sessions_that_are_no_cells_add_nothing(run: Path) -> None:
-    names = ["lint", "doctor", "smoke", "report", ONE.name]
+    names = ["lint", "doctor", "smoke", ONE.name, "report"]
     made = plan.planned_cells(names, Request.parse([]), RUN)
     assert made == Plan(RUN, (Planned(Cell("smoke", "3.11", 17)), Planned(ONE)), (), True)
 
@@ -131,10 +153,15 @@ def test_old_runs_are_forgotten(run: Path) -> None:
         name = f"ci-{number}" if number % 2 else f"2026-{number}"  # CI names its runs itself
         Plan(name).write(run.parent / name)
         os.utime(run.parent / name / "plan.json", (number, number))
+    for number in (0, 1):  # that may go on still
+        young = run.parent / f"ci-{number}" if number % 2 else run.parent / f"2026-{number}"
+        os.utime(young / "plan.json", (time.time() - 3600,) * 2)
+    for number in range(30, 50):
+        Plan(f"new-{number}").write(run.parent / f"new-{number}")
     (run.parent / "mine").mkdir()
-    plan.ensure([ONE], [])
+    assert plan.begin() == run
     left = {path.name.partition("-")[2] for path in run.parent.glob("*-*") if path != run}
-    assert left == {str(number) for number in range(5, 25)}
+    assert left == {str(number) for number in (0, 1, *range(30, 50))}
     assert (run.parent / "mine").exists()
 
 

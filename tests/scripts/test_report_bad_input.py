@@ -17,6 +17,7 @@ from tests.scripts.test_report_builder import fails, passes, write_cell, write_p
 MARKUP = "<script>alert(1)</script>\x1b[31m\x00é\"'`|"
 CONTENTS = {
     "nothing": b"",
+    "an empty object": b"{}",
     "truncated": b'{"tests": [1, ',
     "binary": bytes(range(256)),
     "another object": b'{"tests": 7, "totals": [], "entries": {}}',
@@ -59,6 +60,29 @@ def test_a_cell_with_a_damaged_file_is_void_and_the_file_named(
     assert cell.verdict == "void"
     assert any(name in reason for reason in cell.reasons)
     assert "<script>alert" not in page_of(run).read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("cell.json", '"seconds": 60.0', '"seconds": NaN'),
+        ("cell.json", '"seconds": 60.0', '"seconds": 1' + "0" * 400),
+        ("cell.json", '"seed": 42', '"seed": [1]'),
+        ("cell.json", '"pytest_args": []', '"pytest_args": 7'),
+        ("report.jsonl", '"duration": 0.25', '"duration": 1' + "0" * 400),
+        ("progress.jsonl", '"at": 1', '"at": 1' + "0" * 400),
+    ],
+)
+def test_a_value_that_is_none_makes_its_cell_void(
+    tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    run = write_plan(tmp_path)
+    file = write_cell(run) / name
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new, 1))
+    (cell,) = write_summary(run).cells
+    assert cell.verdict == "void"
+    assert any(name in reason for reason in cell.reasons)
 
 
 def test_logs_of_a_gigabyte_are_read_in_part(tmp_path: Path) -> None:

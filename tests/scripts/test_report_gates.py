@@ -128,6 +128,7 @@ def entry(number: int, seconds: float = 20.0, machine: str = f"{MACHINE}, -n 1, 
         (1.0, "another kind, -n 1, pypi", None),
         (1.0, f"{MACHINE}, -n 1, system", None),
         (1.0, f"{MACHINE}, -n 2, pypi", None),
+        (1.0, f"{MACHINE}, -n 1, pypi, /another/sql", None),
     ],
 )
 def test_a_cell_that_got_slow_is_red(
@@ -262,7 +263,7 @@ def test_a_second_report_tells_the_same_changes(tmp_path: Path) -> None:
     assert summary_of(tmp_path).changes == first.changes
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"tests": 7}', "{", '{"tests": [{"id": 1}]}'])
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"tests": 7}', "{", '{"tests": [{"id": 1}]}'])
 def test_figures_that_cannot_be_read_are_a_problem_and_not_silence(
     tmp_path: Path, content: str
 ) -> None:

@@ -6,13 +6,15 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from scripts.report import Summary, page_of
+from scripts.report.__main__ import main
 from scripts.report.markdown import MOST, escape, fenced, markdown
 from scripts.report.terminal import show
 from scripts.report.text import clip, error_line
-from tests.scripts.test_report_builder import fails, judged, skips, write_cell, write_plan
+from tests.scripts.test_report_builder import RUN, fails, judged, skips, write_cell, write_plan
 from tests.scripts.test_report_files import NASTY, SMOKE, write_red
 
 
@@ -78,6 +80,34 @@ def test_terminal_cuts_long_lists_and_shows_problems(tmp_path: Path) -> None:
 
 def test_clip_says_what_it_cut() -> None:
     assert clip("a" * 10 + "b" * 90, 40) == f"{'a' * 10}\n[... 60 characters cut ...]\n{'b' * 30}"
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("AssertionError: (0, 1)\nassert 1 == 2\n  +1", "AssertionError: (0, 1): assert 1 == 2"),
+        ("assert 1 == 2\n  +1", "assert 1 == 2"),
+        ("ValueError: one\ntwo", "ValueError: one"),
+    ],
+)
+def test_error_line_says_what_did_not_hold(message: str, line: str) -> None:
+    assert error_line({"reprcrash": {"message": message}}) == line
+
+
+def test_github_obeys_nothing_that_a_test_has_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_cell(write_plan(tmp_path), fails("x::1", "::add-mask::passed"))
+    monkeypatch.setattr("scripts.results.RESULTS", tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    main(["--run", RUN])
+    assert "stop-commands" not in capsys.readouterr().out
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    main(["--run", RUN])
+    first, *between, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("::stop-commands::")
+    assert last == f"::{first.removeprefix('::stop-commands::')}::"
+    assert any("::add-mask::" in line for line in between)
 
 
 def test_error_line_of_text_is_its_last() -> None:

@@ -42,7 +42,7 @@ def test_cosmetic_options_leave_the_run_whole(words: list[str]) -> None:
     "words",
     [
         ["-k", "foo"],
-        ["tests/chaos/test_a.py"],
+        ["tests/chaos/test_network.py::test_it"],
         ["-x"],
         ["--lf"],
         ["-m", "slow"],
@@ -61,6 +61,8 @@ def test_narrowed_by_hand_is_partial(words: list[str]) -> None:
         (["--shard", "4/3"], "--shard wants a part such as 1/3, not '4/3'"),
         (["--seed", "many"], "many"),
         (["--pg"], "expected one argument"),
+        (["category=load"], "there is no category=load to run"),
+        (["tests/chaos/test_no.py::test_it", "-x"], "there is no tests/chaos/test_no.py to run"),
     ],
 )
 def test_what_is_wrong_is_said(words: list[str], said: str) -> None:

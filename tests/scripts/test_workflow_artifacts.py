@@ -42,7 +42,8 @@ def test_upload_leaves_hidden_files_out_unless_told(tmp_path: Path, store: Path)
     ("inputs", "said"),
     [
         ({"name": "full(pg=16, category: load)", "path": "x"}, "cannot be named"),
-        ({"name": "a", "path": "x\ny"}, "only one path"),
+        ({"name": "a", "path": "x\ny"}, "known here are one path"),
+        ({"name": "a", "path": "!x"}, "known here are one path"),
         ({"name": "a", "path": "x", "retention-days": 3}, "retention-days is not known here"),
     ],
 )
@@ -51,6 +52,20 @@ def test_upload_that_is_not_known_is_refused(
 ) -> None:
     with pytest.raises(ArtifactError, match=said):
         upload(inputs, tmp_path, store)
+
+
+def test_upload_leaves_out_what_it_is_told_to(tmp_path: Path, store: Path) -> None:
+    for name in ("one/report", "one/kept/data/file", "two/kept"):
+        (tmp_path / "cells" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "cells" / name).write_text("")
+    upload({"name": "a", "path": "cells/*\n!cells/*/kept"}, tmp_path, store)
+    assert [path.name for path in (store / "a").rglob("*") if path.is_file()] == ["report"]
+
+
+def test_upload_refuses_file_names_that_github_refuses(tmp_path: Path, store: Path) -> None:
+    (tmp_path / "a:b").write_text("")
+    with pytest.raises(ArtifactError, match="cannot be named 'a:b'"):
+        upload({"name": "a", "path": "*"}, tmp_path, store)
 
 
 def test_download_without_merge_keeps_artifacts_apart(tmp_path: Path, store: Path) -> None:

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from scripts import matrix
 from scripts.ci import gitlab
 from scripts.matrix import ROOT
+from scripts.results import MEASURES
 from scripts.workflow.model import load
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -108,6 +109,32 @@ def test_summary_waits_for_all_and_runs_always() -> None:
         before = set(jobs) - {"summary", "issue"}
         assert set(jobs["summary"].needs) == before
         assert jobs["summary"].condition == "always()"
+
+
+def test_the_week_s_summary_waits_for_whatever_a_job_measures() -> None:
+    jobs = read(FILES[1])["jobs"]
+    measures = [name for name in jobs if name in MEASURES]
+    assert sorted(measures) == sorted(MEASURES)
+    planned = f"nox -s ci -- plan weekly {' '.join(measures)}"
+    assert planned in [step.get("run") for step in jobs["summary"]["steps"]]
+    for name in measures:
+        assert f"nox -s {name}" in " ".join(step.get("run", "") for step in jobs[name]["steps"])
+        (upload,) = [
+            step["with"] for step in jobs[name]["steps"] if "upload" in step.get("uses", "")
+        ]
+        assert upload["path"] == f".results/*/{MEASURES[name].partition('/')[0]}"
+        assert upload["name"] == f"results-{name}-${{{{ github.run_attempt }}}}"
+
+
+@each_file
+def test_no_attempt_takes_the_place_of_another(file: Path) -> None:
+    data = read(file)
+    attempt = "${{ github.run_attempt }}"
+    assert data["env"]["PGMATRIX_RUN_ID"].endswith(attempt)
+    for step in steps(file):
+        if "-artifact@" in step.get("uses", ""):
+            assert step["with"].get("name", step["with"].get("pattern")).endswith(attempt)
+            assert "overwrite" not in step["with"]
 
 
 def test_week_begins_on_sunday_at_three() -> None:

@@ -167,6 +167,7 @@ def test_what_nobody_knows_is_refused(call: Call, arguments: list[str], said: st
         (["- run: x", "  uses: y"], "step 1 wants either run or uses"),
         (["- run: x", "  env: {A: '${{ secrets.A }}'}"], "there is no secrets; there is: github"),
         (["- run: 'x", ""], "is no workflow file"),
+        (["- uses: actions/github-script@v7.0.1"], "what actions/github-script@v7.0.1 does"),
     ],
 )
 def test_what_is_not_known_here_is_said(call: Call, lines: list[str], said: str) -> None:
@@ -225,6 +226,7 @@ def test_output_in_another_form_is_red(call: Call) -> None:
     assert "only name=value is known here" in out
 
 
+@pytest.mark.timeout(180)
 def test_ctrl_c_ends_the_step_and_leaves_no_workspace(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     file = tmp_path / "ci.yml"
@@ -240,7 +242,7 @@ def test_ctrl_c_ends_the_step_and_leaves_no_workspace(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         text=True,
     )
-    step = int(until("the step", lambda: pid.exists() and pid.read_text()))
+    step = int(until("the step", lambda: pid.exists() and pid.read_text(), seconds=90))
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=50)
     assert (process.returncode, said) == (1, "workflow: interrupted by SIGINT\n")
