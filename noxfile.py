@@ -66,10 +66,18 @@ def run_script(session: nox.Session, group: str, module: str) -> None:
     run(session, "python", "-m", module, *session.posargs)
 
 
+def asked(session: nox.Session) -> Request:
+    """What stands behind --; what is wrong with it ends the session before anything runs."""
+    try:
+        return Request.parse(session.posargs)
+    except ValueError as error:
+        session.error(str(error))
+
+
 def run_cells(session: nox.Session, *cells: Cell) -> None:
     """Run cells one after the other: on all cores, or on one each under -j."""
     workers = 1 if session.parallel else os.cpu_count() or 1
-    plan.ensure(cells, session.posargs)
+    plan.ensure(cells, asked(session))
     install(session, "cell")
     command = ["python", "-m", "scripts.cell", *(c.name for c in cells), f"--workers={workers}"]
     run(session, *command, "--", *session.posargs)
@@ -78,10 +86,7 @@ def run_cells(session: nox.Session, *cells: Cell) -> None:
 @nox.session(python=PYTHON)
 def smoke(session: nox.Session) -> None:
     """Run the smoke tier of all categories: on PostgreSQL 17, or -- --pg 15,16."""
-    try:
-        run_cells(session, *Request.parse(session.posargs).smoke_cells())
-    except ValueError as error:
-        session.error(str(error))
+    run_cells(session, *asked(session).smoke_cells())
 
 
 @nox.session(python=[PYTHON], allow_parallel=True)
@@ -125,10 +130,7 @@ def tests(session: nox.Session) -> None:
 def sql_tests(session: nox.Session) -> None:
     """Test pggit's functions on every major version: -- --pg 15,16 on these."""
     install(session, "cell")
-    try:
-        request = Request.parse(session.posargs)
-    except ValueError as error:
-        session.error(str(error))
+    request = asked(session)
     for pg in request.pgs or matrix.majors():
         run(session, "pytest", "tests/pggit", "-n2", f"--pg={pg}", *request.pytest_args)
 

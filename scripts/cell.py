@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     interrupt.listen()
     lifeline.hold()
 
-    run_plan = plan.ensure(cells, posargs)
+    run_plan = plan.ensure(cells, request)
     run = plan.run_folder()
     with plan.at_work(run) as is_last:
         try:

@@ -47,12 +47,12 @@ def run_folder() -> Path:
     return results.RESULTS / os.environ.setdefault(RUN_ID, results.new_run_id())
 
 
-def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
+def ensure(cells: Sequence[Cell], request: Request) -> Plan:
     """The plan of this run, with all that this call of nox selected and with `cells` in it."""
     results.RESULTS.mkdir(parents=True, exist_ok=True)
     with (results.RESULTS / ".lock").open("w") as lock:  # cells of one run may start at once
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _ensure(cells, posargs)
+        return _ensure(cells, request)
 
 
 def begin() -> Path:
@@ -64,10 +64,9 @@ def begin() -> Path:
     return run
 
 
-def _ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
+def _ensure(cells: Sequence[Cell], request: Request) -> Plan:
     run = begin()
     plan = Plan.read(run)
-    request = Request.parse(posargs)
     wanted = Plan(run.name, tuple(map(request.planned, cells)))
     call, arguments = json.loads(os.environ.get(CALL, '["", []]'))
     if call and call not in plan.calls:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,10 @@ def call(monkeypatch: pytest.MonkeyPatch, *arguments: str, name: str = "a call")
     return words[words.index("--") + 1 :] if "--" in words else []
 
 
+def ensure(cells: Sequence[Cell], posargs: Sequence[str]) -> Plan:
+    return plan.ensure(cells, Request.parse(posargs))
+
+
 FULL = matrix.cells("full")
 
 
@@ -55,7 +60,7 @@ def test_plan_is_what_nox_selects(
     run: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], cells: list[Cell]
 ) -> None:
     posargs = call(monkeypatch, *arguments)
-    plan.ensure(cells[-1:], posargs)
+    ensure(cells[-1:], posargs)
     written = Plan.read(run)
     assert sorted(written.entries, key=str) == sorted(map(Planned, cells), key=str)
     assert (written.run_id, written.reported_last) == (RUN, False)
@@ -63,7 +68,7 @@ def test_plan_is_what_nox_selects(
 
 def test_report_at_the_end_is_known(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call(monkeypatch, "-s", ONE.name, "report", "-j", "2")
-    assert plan.ensure([ONE], []).reported_last
+    assert ensure([ONE], []).reported_last
     assert Plan.read(run).entries == (Planned(ONE),)
 
 
@@ -85,7 +90,7 @@ def test_a_report_at_the_end_waits_for_what_is_measured(
     measures: tuple[str, ...],
 ) -> None:
     call(monkeypatch, "-s", *sessions)
-    plan.ensure([Cell("smoke", "3.11", 17)], [])
+    ensure([Cell("smoke", "3.11", 17)], [])
     written = Plan.read(run)
     assert (written.reported_last, written.measures) == (reported_last, measures)
 
@@ -112,7 +117,7 @@ def test_a_plan_of_an_older_version_is_read(run: Path) -> None:
     ],
 )
 def test_narrowing_is_part_of_the_plan(run: Path, posargs: list[str], planned: Planned) -> None:
-    assert plan.ensure([ONE], posargs).entries == (planned,)
+    assert ensure([ONE], posargs).entries == (planned,)
 
 
 def test_sessions_that_are_no_cells_add_nothing(run: Path) -> None:
@@ -125,26 +130,26 @@ def test_later_session_of_a_call_does_not_ask_again(
     run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call(monkeypatch, "-s", ONE.name, OTHER.name)
-    first = plan.ensure([ONE], [])
+    first = ensure([ONE], [])
     monkeypatch.setattr(plan, "selected", lambda arguments: pytest.fail("asked twice"))
-    assert plan.ensure([OTHER], []) == first == Plan.read(run)
+    assert ensure([OTHER], []) == first == Plan.read(run)
 
 
 def test_second_call_of_a_run_adds_its_cells(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "selected", list)
     call(monkeypatch, ONE.name, name="first")
-    plan.ensure([ONE], [])
+    ensure([ONE], [])
     call(monkeypatch, OTHER.name, ONE.name, name="second")
-    both = plan.ensure([OTHER], [])
+    both = ensure([OTHER], [])
     assert (both.entries, both.calls) == ((Planned(ONE), Planned(OTHER)), ("first", "second"))
 
 
 def test_whole_run_is_the_latest_and_a_narrowed_one_is_not(
     run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan.ensure([ONE], [])
+    ensure([ONE], [])
     monkeypatch.setenv(plan.RUN_ID, "narrowed")
-    plan.ensure([ONE], ["-k", "foo"])
+    ensure([ONE], ["-k", "foo"])
     assert (run.parent / "latest").read_text() == f"{RUN}\n"
 
 
