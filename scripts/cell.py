@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -198,18 +199,23 @@ def why_nothing_ran(record: CellRecord, folder: Path, environment: dict[str, str
     if record.exit_code not in NOTHING_RAN or record.workers == 1:
         return None
     alone = pytest_command(replace(record, workers=1), folder / "collecting")
-    found = subprocess.run(
-        [*alone, "--collect-only", "--quiet"],
-        cwd=ROOT,
-        env=environment,
-        timeout=60,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    try:
+        found = subprocess.run(
+            [*alone, "--collect-only", "--quiet"],
+            cwd=ROOT,
+            env=environment,
+            timeout=60,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    except subprocess.TimeoutExpired:
+        return "collecting in one process takes more than 60 s"
     lines = [line.strip() for line in (found.stderr + found.stdout).splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    return "\n".join(errors or lines[-1:]) if found.returncode else None
+    inner = [line for line in lines if line.startswith("INTERNALERROR> ")]
+    said = errors or inner[-1:] or [re.sub(r" in [\d.]+s$", "", line) for line in lines[-1:]]
+    return "\n".join(said) if found.returncode else None
 
 
 def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float, show: Show) -> int:
@@ -243,9 +249,10 @@ def pytest_command(record: CellRecord, folder: Path) -> list[str]:
     """The command that runs the cell's tests."""
     cell = record.cell
     markers = f"({matrix.markers(cell.tier)})"
-    narrowed = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    narrowed.add_argument("-m", action="append", default=[])  # of pytest's, only the last counts
-    more, rest = narrowed.parse_known_args(record.pytest_args)
+    # Of several -m pytest takes the last: they are one.
+    split = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    split.add_argument("-m", action="append", default=[])
+    more, rest = split.parse_known_args(record.pytest_args)
     wanted = [markers, *filter(None, [cell.category]), *(f"({each})" for each in more.m)]
     command = [
         *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml"),  # tests may be elsewhere

@@ -49,14 +49,26 @@ def run_folder() -> Path:
 
 def ensure(cells: Sequence[Cell], request: Request) -> Plan:
     """The plan of this run, with all that this call of nox selected and with `cells` in it."""
-    results.RESULTS.mkdir(parents=True, exist_ok=True)
-    with (results.RESULTS / ".lock").open("w") as lock:  # cells of one run may start at once
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone():
         return _ensure(cells, request)
 
 
 def begin() -> Path:
     """The folder of this run, with a plan in it: a run without one would never be forgotten."""
+    with _alone():
+        return _begin()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Without another process that plans: sessions and cells of one run may start at once."""
+    results.RESULTS.mkdir(parents=True, exist_ok=True)
+    with (results.RESULTS / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _begin() -> Path:
     run = run_folder()
     if not (run / "plan.json").exists():
         forget_old_runs()
@@ -65,7 +77,7 @@ def begin() -> Path:
 
 
 def _ensure(cells: Sequence[Cell], request: Request) -> Plan:
-    run = begin()
+    run = _begin()
     plan = Plan.read(run)
     wanted = Plan(run.name, tuple(map(request.planned, cells)))
     call, arguments = json.loads(os.environ.get(CALL, '["", []]'))
@@ -99,13 +111,13 @@ def selected(arguments: list[str]) -> list[str]:
     ).stdout
     names = [session["session"] for session in json.loads(listing)]
     # Nox lists them as the noxfile has them, and runs them as they were asked for.
-    words = [*own, ""]
+    words = [*own, *os.environ.get("NOXSESSION", "").split(","), ""]
     return sorted(names, key=lambda name: next(n for n, w in enumerate(words) if _names(w, name)))
 
 
 def _names(word: str, session: str) -> bool:
     """Whether a word of nox's arguments is a session's name; the empty word stands for the rest."""
-    return word in ("", session, session.partition("-")[0])
+    return word in ("", session, session.partition("-")[0], session.partition("(")[0])
 
 
 def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
@@ -115,14 +127,14 @@ def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
     """
     entries: list[Planned] = []
     measures: list[str] = []
+    waited_for: tuple[str, ...] = ()
     reported_last = False
     for name in names:
         session = name.partition("-")[0]
         if session == "report":
-            reported_last = True
+            reported_last, waited_for = True, tuple(measures)
         elif session in results.MEASURES:
             measures.append(session)
-            reported_last = False
         elif session == "smoke":
             entries += map(request.planned, request.smoke_cells())
             reported_last = False
@@ -132,7 +144,6 @@ def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
             except UnknownCellError:
                 continue  # lint, tests: sessions without a result in the summary
             reported_last = False
-    waited_for = tuple(measures) if reported_last else ()
     return Plan(run_id, tuple(entries), reported_last=reported_last, measures=waited_for)
 
 

@@ -33,12 +33,14 @@ class Request:
         parser.add_argument("--pg", type=_majors, default=())
         parser.add_argument("--shard", type=Shard.parse)
         parser.add_argument("--seed", type=_seed)
+        parser.add_argument("-m", action="append", default=[])  # pytest's: only looked at here
         try:
             known, rest = parser.parse_known_args(list(posargs))
         except argparse.ArgumentError as error:
             # argparse hides why our own parsers refused; they say it better.
             raise ValueError(str(error.__context__ or error)) from error
         _check_path(rest)
+        rest += [word for markers in known.m for word in ("-m", markers)]
         return cls(known.pg, known.shard, known.seed, tuple(rest))
 
     @property

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection
 
 from rich.console import Console
 
@@ -33,19 +34,35 @@ def main(arguments: Sequence[str]) -> int:
     file = plan.begin() / "bench.json"
     ratios: dict[str, float] = {}
     for name in options.tables or TABLES:
-        # A process of its own for each, and no file before all have ended: half is not measured.
-        with ProcessPoolExecutor(max_workers=1) as process:
-            ratios |= process.submit(show, name, options.pg).result()
-    known = results.read_json(file) if file.exists() else {}
-    results.write_json(file, known | ratios)
+        found = measured(name, options.pg)
+        if found is None:
+            return 1
+        ratios |= found
+    if ratios:  # of all tables, or of none: half is not measured
+        known = results.read_json(file) if file.exists() else {}
+        results.write_json(file, known | ratios)
     return 0
 
 
-def show(name: str, pg: str) -> dict[str, float]:
-    """Measure one table and print it; its ratios by name."""
+def measured(name: str, pg: str) -> dict[str, float] | None:
+    """Measure one table in a process of its own; its ratios by name, None where it failed."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.Process(target=show, args=(name, pg, sender))
+    process.start()
+    sender.close()  # ours: when the process ends without a word, that is the end of the pipe
+    try:
+        found: dict[str, float] | None = receiver.recv()
+    except EOFError:
+        found = None
+    process.join()
+    return found
+
+
+def show(name: str, pg: str, sender: Connection) -> None:
+    """Print one table, and send its ratios."""
     found = TABLES[name](binaries.find(matrix.check_pg(pg)))
     Console(width=120).print(found.shown)
-    return {f"{key}, PostgreSQL {pg}": ratio for key, ratio in found.ratios.items()}
+    sender.send({f"{key}, PostgreSQL {pg}": ratio for key, ratio in found.ratios.items()})
 
 
 if __name__ == "__main__":

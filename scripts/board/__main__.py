@@ -20,7 +20,7 @@ from rich.live import Live
 from scripts import history, results
 from scripts.board import here, live
 from scripts.board.run import Board
-from scripts.results import RecordError
+from scripts.results import Plan, RecordError
 
 SHOWN, NOTHING = 0, 2
 EVERY = 0.5  # seconds between two looks
@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.board", description=__doc__)
     parser.add_argument("--run", help="run id; else the run that was started last")
     named = parser.parse_args(arguments).run
-    run = results.RESULTS / named if named else newest()
+    run = results.RESULTS / named if named else None
     try:
+        run = run or newest()
         if run is None:
             raise RecordError(f"no run has been started in {results.RESULTS}")
         if not run.is_dir():
@@ -49,10 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def newest() -> Path | None:
-    """The run whose first cell started last. By time, not by name: CI names its runs itself."""
+    """The run of cells that was planned last. By time, not by name: CI names its runs itself."""
     plans = results.RESULTS.glob("*/plan.json")
-    last = max(plans, key=lambda path: path.stat().st_mtime_ns, default=None)
-    return last.parent if last else None
+    for path in sorted(plans, key=lambda path: path.stat().st_mtime_ns, reverse=True):
+        if Plan.read(path.parent).entries:
+            return path.parent
+    return None
 
 
 def show_live(board: Board) -> None:

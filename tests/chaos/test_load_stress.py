@@ -246,6 +246,12 @@ def test_random_calls_at_every_isolation_level(
     database.sql("select pggit.commit_changes('main', 'the first')")
     seeds = [rng.random() for _ in range(sessions)]
     until = time.monotonic() + seconds
+    succeeded: set[str] = set()
+
+    def is_over() -> bool:
+        # Some calls seldom succeed: a busy machine gets that far later, and no machine does in vain.
+        late = time.monotonic() - until
+        return late > 0 and (succeeded >= CALLS.keys() or late > 60)
 
     def work(who: int) -> list[Answer]:
         choose = random.Random(seeds[who])
@@ -255,11 +261,13 @@ def test_random_calls_at_every_isolation_level(
             options=f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')}"
         ) as connection:
             for turn in itertools.count():
-                if time.monotonic() > until:
+                if is_over():
                     break
                 call = choose.choice(list(CALLS))
                 answer = ask(connection, call.format(n=choose.randrange(10), who=who, turn=turn))
                 said.append(replace(answer, asked=f"{level}: {call}"))
+                if answer.is_ok:
+                    succeeded.add(call)
         return said
 
     said = together(work, sessions)

@@ -27,8 +27,7 @@ def test_a_measurement_that_breaks_off_leaves_no_figures(
     monkeypatch.setenv("PGMATRIX_RUN_ID", "the-run")
     monkeypatch.setattr(command, "TABLES", {"one": table, "two": broken})
     file = tmp_path / "the-run" / "bench.json"
-    with pytest.raises(OSError, match="no room"):
-        command.main([])
+    assert command.main([]) == 1
     assert not file.exists()
     assert command.main(["one"]) == 0
     assert results.read_json(file) == {"commit, PostgreSQL 15": 1.5}

@@ -252,6 +252,7 @@ def test_newest_run_is_shown_unless_one_is_named(
     old = run.parent / "zz-old"
     Plan(old.name).write(old)
     os.utime(old / "plan.json", (1, 1))
+    Plan("a-bench").write(run.parent / "a-bench")  # later, and without cells
     assert command.main([]) == command.SHOWN
     assert capsys.readouterr().out.endswith(f"run {RUN}: 3 passed\n")
     assert command.main(["--run", "zz-old"]) == command.SHOWN

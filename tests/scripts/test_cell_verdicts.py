@@ -101,6 +101,14 @@ def test_what_xdist_s_workers_refuse_is_told(
     assert said in output
 
 
+def test_an_internal_error_in_collecting_is_told(house: House) -> None:
+    house.suite("def test_a(): pass\n")
+    with (house.root / "tests" / "chaos" / "conftest.py").open("a") as conftest:
+        conftest.write("def pytest_itemcollected(item): raise RuntimeError('what is wrong')\n")
+    assert house.cell("--workers=2")[0] == 1
+    assert house.judged.reasons[0] == "INTERNALERROR> RuntimeError: what is wrong"
+
+
 def test_result_of_the_cell_before_is_not_counted(green: House) -> None:
     """A second run of the cell that dies at once must not show what the first one left."""
     green.run.joinpath("plan.json").unlink()

@@ -78,7 +78,8 @@ def test_report_at_the_end_is_known(run: Path, monkeypatch: pytest.MonkeyPatch) 
         (["smoke", "mutants", "bench", "report"], True, ("mutants", "bench")),
         (["bench", "smoke", "report"], True, ("bench",)),
         (["smoke", "mutants", "bench"], False, ()),  # smoke writes the summary before they begin
-        (["smoke", "report", "flakes"], False, ()),
+        (["smoke", "report", "flakes"], True, ()),
+        (["smoke", "bench", "report", "flakes"], True, ("bench",)),
         (["report", "smoke"], False, ()),
     ],
 )
@@ -93,6 +94,13 @@ def test_a_report_at_the_end_waits_for_what_is_measured(
     ensure([Cell("smoke", "3.11", 17)], [])
     written = Plan.read(run)
     assert (written.reported_last, written.measures) == (reported_last, measures)
+
+
+def test_sessions_are_in_the_order_of_the_call(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = plan.selected(["-s", "full-3.11", "bench", "report", ONE.name])
+    assert [name.partition("-")[0] for name in names] == [*["full"] * 32, "bench", "report"]
+    monkeypatch.setenv("NOXSESSION", "bench,smoke,report")
+    assert [name.partition("-")[0] for name in plan.selected([])] == ["bench", "smoke", "report"]
 
 
 @pytest.mark.parametrize("arguments", [["--", "--pg", "15"], ["-s", "smoke", "--"]])

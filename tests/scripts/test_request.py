@@ -61,6 +61,7 @@ def test_narrowed_by_hand_is_partial(words: list[str]) -> None:
         (["--shard", "4/3"], "--shard wants a part such as 1/3, not '4/3'"),
         (["--seed", "many"], "many"),
         (["--pg"], "expected one argument"),
+        (["-m"], "expected one argument"),
         (["category=load"], "there is no category=load to run"),
         (["tests/chaos/test_no.py::test_it", "-x"], "there is no tests/chaos/test_no.py to run"),
     ],

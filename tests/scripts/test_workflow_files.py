@@ -129,12 +129,20 @@ def test_the_week_s_summary_waits_for_whatever_a_job_measures() -> None:
 @each_file
 def test_no_attempt_takes_the_place_of_another(file: Path) -> None:
     data = read(file)
-    attempt = "${{ github.run_attempt }}"
-    assert data["env"]["PGMATRIX_RUN_ID"].endswith(attempt)
-    for step in steps(file):
-        if "-artifact@" in step.get("uses", ""):
-            assert step["with"].get("name", step["with"].get("pattern")).endswith(attempt)
-            assert "overwrite" not in step["with"]
+    own, planned = "${{ github.run_attempt }}", "${{ needs.plan.outputs.attempt }}"
+    assert data["env"]["PGMATRIX_RUN_ID"].endswith(own)
+    for name, job in data["jobs"].items():
+        # What is made of the results stays with the attempt that was planned, whoever runs again.
+        judges = name in ("summary", "issue")
+        if judges:
+            assert job["env"]["PGMATRIX_RUN_ID"] == f"gh-${{{{ github.run_id }}}}-{planned}"
+        for step in job["steps"]:
+            if "-artifact@" in step.get("uses", ""):
+                known = step["with"].get("name", step["with"].get("pattern"))
+                assert known.endswith(planned if judges else own)
+                assert step["with"].get("overwrite", False) is (
+                    known == f"summary-{planned}" and "name" in step["with"]
+                )
 
 
 def test_week_begins_on_sunday_at_three() -> None:
