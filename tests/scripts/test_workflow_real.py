@@ -16,7 +16,7 @@ from tests.scripts.house import RUN, SUITE, House
 SECONDS = 500  # for seven jobs; 50 s where nothing else runs
 pytestmark = pytest.mark.timeout(SECONDS + 60)
 
-RUN_OF_CI = f"gh-{re.sub(r'[^a-z]', '', RUN)}"
+RUN_OF_CI = f"gh-{re.sub(r'[^a-z]', '', RUN)}-1"
 CATEGORIES = ["property", "concurrent", "resource", "load"]
 
 TESTS = """
@@ -110,10 +110,14 @@ def test_four_cells_of_which_one_fails_and_one_is_killed(tiny_with_ci: House) ->
     assert any(SUITE in error and "test_fails" in error for error in errors), errors
     assert any("category=load" in error and "void" in error for error in errors), errors
 
-    summary = folder / "artifacts" / "summary" / RUN_OF_CI / "summary"
+    run = folder / "artifacts" / "summary-1" / RUN_OF_CI
+    summary = run / "summary"
     data = json.loads((summary / "summary.json").read_text())
     assert (data["verdict"], len(data["cells"])) == ("red", 5)
     assert (summary / "index.html").exists()
+    assert (
+        run / "cells" / cells["concurrent"].slug / "output.log"
+    ).exists()  # the page links to it
 
 
 def test_every_result_can_be_read_by_whoever_uploads_it(tiny: House) -> None:
