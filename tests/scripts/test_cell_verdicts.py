@@ -87,8 +87,6 @@ def test_error_in_teardown_is_an_error(mixed: tuple[House, int, str]) -> None:
     [
         ("@pytest.mark.promise('no.such')\ndef test_a(): pass\n", (), "defends ['no.such']"),
         ("def test_a(): pass\n", ("-k", "nothing_like_this"), "no tests collected (1 deselected)"),
-        ("def test_a(): pass\n", ("-m", "lod"), "Unknown marker"),
-        ("def test_a(): pass\n", ("-x", "no/such/test.py"), "not found: no/such/test.py"),
     ],
 )
 def test_what_xdist_s_workers_refuse_is_told(

@@ -226,5 +226,5 @@ def sessions() -> list[str]:
     """The names of all sessions."""
     source = (ROOT / "noxfile.py").read_text()
     named = re.findall(r'@nox\.session\(name="([\w-]+)"', source)
-    defined = re.findall(r"^def (\w+)\(session: nox\.Session\)", source, re.MULTILINE)
+    defined = re.findall(r"^def (\w+)\(session: nox\.Session\) -> None", source, re.MULTILINE)
     return sorted({*named, *defined} - {name.replace("-", "_") for name in named})

@@ -131,4 +131,4 @@ def test_plan_without_cells_is_red(tmp_path: Path) -> None:
             {"run_id": RUN, "entries": [], "calls": [], "reported_last": False, "measures": []}
         )
     )
-    assert judged(run).problems == ("the plan names no cells",)
+    assert judged(run).problems == ("the plan names no cells: name a tier too, such as smoke",)

@@ -89,7 +89,11 @@ def test_a(server):
 """
     cell = run_pytest(tmp_path, source)
     (test,) = cell.tests
-    assert (cell.verdict, test.outcome, test.line) == ("failed", "failed", "AssertionError: lost")
+    assert (cell.verdict, test.outcome, test.line) == (
+        "failed",
+        "failed",
+        "AssertionError: lost: assert 5 == 6",
+    )
     assert ">       assert server == 6" in test.text
     assert "OSError: cannot stop" in test.text
 
