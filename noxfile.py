@@ -29,6 +29,7 @@ nox.options.sessions = ["smoke"]
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_existing_virtualenvs = True
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of Pythons start, 2 s slower each
 
 PYTHON = matrix.pythons()[0]
 

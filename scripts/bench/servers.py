@@ -22,6 +22,7 @@ def durable(server: Server) -> Iterator[Cluster]:
     """A cluster that flushes each commit to disk."""
     settings: dict[str, str | int] = {
         "fsync": "on",
+        "jit": "on",
         "shared_buffers": "128MB",
         "max_locks_per_transaction": 1000,
     }

@@ -28,6 +28,7 @@ SETTINGS: dict[str, str | int] = {
     "max_prepared_transactions": 20,
     "shared_buffers": "32MB",
     "fsync": "off",  # nobody pulls the plug; what tests durability turns it on
+    "jit": "off",  # compiling takes longer than what tests ask for; PyPI's servers cannot anyway
     # In the data directory, so that SIGKILL leaves nothing in /dev/shm.
     "dynamic_shared_memory_type": "mmap",
     "log_line_prefix": "%m [%p] %a %d ",

@@ -55,8 +55,8 @@ def later(tmp_path: Path, database: Database, step: str) -> Path:
 
 
 def version(database: Database) -> str:
-    """The version that is installed."""
-    return str(database.value("select pggit_internal.version()"))
+    """The version that is entered in the record: the next upgrade begins from it."""
+    return str(database.value("select version from pggit_internal.repository"))
 
 
 def history(database: Database) -> list[object]:

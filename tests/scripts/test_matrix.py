@@ -13,12 +13,12 @@ PGS = (15, 16, 17, 18)
 CATEGORIES = (
     "property",
     "concurrent",
+    "load",
     "transaction",
     "resource",
     "corruption",
     "migration",
     "recovery",
-    "load",
 )
 
 
