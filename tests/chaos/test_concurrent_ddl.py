@@ -102,7 +102,7 @@ def test_the_record_is_the_catalog_after_ddl_in_two_sessions_at_once(
     with (
         database.connect() as one,
         database.connect() as two,
-        database.connect(options="-c jit=off") as observer,
+        database.connect() as observer,
     ):
         for session in (one, two):
             rows(session, "set deadlock_timeout = '20ms'")
