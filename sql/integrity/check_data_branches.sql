@@ -37,6 +37,10 @@ declare
             and not exists (select from pggit.data_branches as b where b.id::text = entered.row_key)
     );
 begin
+    if not v_is_lost and not exists (select from pggit.data_branches) then
+        return;  -- most repositories, for which the queries below would only be planned
+    end if;
+
     return query
     select 'error', 'data_branch', format('%I.%I', b.schema_name, b.table_name),
         format('data branch %s is of a table that does not exist', quote_literal(b.branch_name))

@@ -17,6 +17,7 @@ import pytest
 
 from scripts.binaries import Server
 from scripts.cluster import Cluster, ClusterError, processes
+from scripts.cluster.server import ENVIRONMENT
 from scripts.matrix import ROOT
 from tests.scripts.house import segment_exists
 
@@ -57,6 +58,14 @@ def test_env_leads_to_the_server(cluster: Cluster, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, value)
     with psycopg.connect("dbname=postgres") as connection:
         assert connection.execute("show data_directory").fetchall() == [(str(cluster.data),)]
+
+
+def test_what_makes_short_sessions_quick_reaches_the_server(cluster: Cluster) -> None:
+    cluster.sql("create table env (line text)")
+    cluster.sql("copy env from program 'env'")  # the postmaster writes its title over its own
+    lines = {line for (line,) in cluster.sql("select line from env")}
+    assert lines >= {f"{name}={value}" for name, value in ENVIRONMENT.items()}
+    assert cluster.sql("show shared_preload_libraries") == [("plpgsql",)]
 
 
 @pytest.mark.parametrize("mode", ["smart", "fast", "immediate"])
