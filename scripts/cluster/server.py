@@ -38,9 +38,9 @@ SETTINGS: dict[str, str | int] = {
     "timezone": "UTC",
 }
 
-# glibc's malloc asks for huge pages, 4 MiB at a time: without, a tenth of a smoke run is the page
-# faults of short sessions. Other C libraries, and kernels without huge pages, ignore it.
-ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=4194304"}
+# glibc's malloc asks for huge pages: without, a tenth of a smoke run is the page faults of short
+# sessions. Other C libraries, and kernels without huge pages, ignore it.
+ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 class ClusterError(RuntimeError):
