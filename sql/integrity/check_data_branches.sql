@@ -42,6 +42,14 @@ begin
     end if;
 
     return query
+    select 'error', 'data_branch', b.id::text, 'a name is missing in the entry of this data branch'
+    from pggit.data_branches as b
+    where num_nulls(b.schema_name, b.table_name, b.relation_name, b.stem) > 0;
+    if found then
+        return;  -- nobody can tell whose parts the others are
+    end if;
+
+    return query
     select 'error', 'data_branch', format('%I.%I', b.schema_name, b.table_name),
         format('data branch %s is of a table that does not exist', quote_literal(b.branch_name))
     from pggit.data_branches as b

@@ -16,7 +16,8 @@ as $$
     expected as (
         select
             left(h.key, 2) as prefix,
-            jsonb_object_agg(o.object_type || ' ' || h.identity, h.definition_hash) as entries
+            -- A damaged name may be null, which is no key; the leaf differs all the same.
+            jsonb_object_agg(coalesce(o.object_type || ' ' || h.identity, ''), h.definition_hash) as entries
         from pggit_internal.objects as o
         left join waiting as w on w.object_id = o.id
         join pggit_internal.history as h
