@@ -265,6 +265,7 @@ def pytest_command(record: CellRecord, folder: Path) -> list[str]:
         *(f"--html={folder / 'report.html'}", "--self-contained-html"),
         *(f"--seed={record.seed}", f"--hypothesis-profile={cell.tier}"),
         *(f"--keep={folder / 'kept'}", f"--examples={examples_folder(record)}"),
+        f"--timeout={matrix.table()['test-seconds'][cell.tier]}",
     ]
     if record.workers > 1:
         command += ["-n", str(record.workers), "--dist=worksteal"]

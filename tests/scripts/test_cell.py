@@ -67,16 +67,17 @@ def command(cell: Cell, shard: Shard | None = None, workers: int = 1) -> list[st
 
 
 @pytest.mark.parametrize(
-    ("cell", "markers"),
+    ("cell", "markers", "test_seconds"),
     [
-        (FULL, "(chaos) and resource"),
-        (Cell("smoke", "3.11", 17), "(chaos and not slow and not destructive)"),
+        (FULL, "(chaos) and resource", 60),
+        (Cell("smoke", "3.11", 17), "(chaos and not slow and not destructive)", 60),
+        (Cell("weekly", "3.11", 17, "load"), "(chaos) and load", 900),
     ],
 )
-def test_tier_and_category_select_the_tests(cell: Cell, markers: str) -> None:
+def test_tier_and_category_select_the_tests(cell: Cell, markers: str, test_seconds: int) -> None:
     words = command(cell)
     assert words[words.index("tests/chaos") + 1 :][:2] == ["-m", markers]
-    assert f"--hypothesis-profile={cell.tier}" in words
+    assert {f"--hypothesis-profile={cell.tier}", f"--timeout={test_seconds}"} < set(words)
     assert {"--seed=7", f"junit_suite_name={cell.name}"} < set(words)
     assert words[-2:] == ["-k", "foo"]
 
