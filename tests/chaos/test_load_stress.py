@@ -179,21 +179,27 @@ def test_a_commit_costs_the_same_after_many_commits(
 
 @pytest.mark.promise("integrity.fsck")
 @pytest.mark.slow
-def test_fsck_takes_as_much_longer_as_there_are_more_commits(database: Database) -> None:
-    # Without statistics, as after pg_restore: the planner then knows least.
-    database.sql("alter table pggit.commits set (autovacuum_enabled = off)")
-    seconds: list[float] = []
-    for _ in range(2):
-        database.sql(
-            f"do $$ begin for n in 1..{2000 * (1 + 2 * len(seconds))} loop"
+def test_fsck_takes_as_much_longer_as_there_are_more_commits(
+    database: Database, twin: Database
+) -> None:
+    few, many = database, twin
+    for each, commits in ((few, 2_000), (many, 8_000)):
+        # Without statistics, as after pg_restore: the planner then knows least.
+        each.sql("alter table pggit.commits set (autovacuum_enabled = off)")
+        each.sql(
+            f"do $$ begin for n in 1..{commits} loop"
             " perform pggit.commit_changes('main'); commit;"
             " end loop; end $$"
         )
-        started = time.perf_counter()
-        assert fsck.findings(database) == []
-        seconds.append(time.perf_counter() - started)
-    # 2,000 and 8,000 commits: 4 times as many, and 16 would be the square.
-    assert seconds[1] <= 8 * seconds[0], seconds
+    # By turns, and the quickest of each: the machine's speed may double or halve meanwhile.
+    seconds: dict[Database, list[float]] = {few: [], many: []}
+    for _ in range(3):
+        for each in (few, many):
+            started = time.perf_counter()
+            assert fsck.findings(each) == []
+            seconds[each].append(time.perf_counter() - started)
+    # 4 times as many commits; 16 would be the square.
+    assert min(seconds[many]) <= 8 * min(seconds[few]), seconds.values()
 
 
 @pytest.mark.promise("commits.single-line")

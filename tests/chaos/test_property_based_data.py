@@ -236,7 +236,7 @@ def chosen(these: Iterable[Key], number: int) -> Key:
 @pytest.mark.promise("data.keys")
 @pytest.mark.promise("data.diff")
 @pytest.mark.promise("data.merge")
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @given(program=st.lists(steps, min_size=6, max_size=24))
 @example(
     program=[  # what a merge has brought is no change of the branch any more
