@@ -240,9 +240,12 @@ def test_speed(tmp_path: Path) -> None:
     Plan(RUN, plan).write(run)
     for planned in plan:
         write_cell(run, list(_many(200)), cell=planned.cell)
-    started = time.process_time()  # not wall time: the machine has other work
-    assert write_summary(run).counts[Outcome.PASSED] == 32 * 195
-    assert time.process_time() - started < 2.0
+    seconds = []
+    for _ in range(3):  # the quickest counts: what else the machine does makes CPU time longer too
+        started = time.process_time()
+        assert write_summary(run).counts[Outcome.PASSED] == 32 * 195
+        seconds.append(time.process_time() - started)
+    assert min(seconds) < 2.0
 
 
 def _many(count: int) -> list[Line]:
