@@ -48,9 +48,8 @@ CALLS = RECORDING | WAITING | MERGING | READING
 
 Pair = tuple[str, str]
 
-TO_A_REPOSITORY = (
-    600  # programs: each commits, and a check takes as much longer as there are commits
-)
+# Programs: each of them commits, and a check takes as much longer as there are commits.
+TO_A_REPOSITORY = 600
 
 SETUP = """
     create sequence public.z;
