@@ -1,15 +1,19 @@
-"""The commands that the project's Markdown files show: in code blocks, indented lines, code spans."""
+"""What the project's Markdown files hold: commands in code, links with their anchors, sentences."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
 from scripts.matrix import ROOT
-from tests.pggit.docs import BLOCK
+from tests.pggit.docs import BLOCK, sections
 
 SPAN = re.compile(r"`(?P<code>[^`\n]+)`")
 INDENTED = re.compile(r"^ {4}(?P<code>\S.*)$", re.MULTILINE)
@@ -17,6 +21,10 @@ SHELL = {"", "sh"}  # the languages of blocks that may hold commands
 
 ASSIGNMENT = re.compile(r"(?P<name>[A-Z_]+[0-9]*)=")
 PROGRAM = re.compile(r"(?:\S*/)?(nox|python|python3|psql)")
+
+PARSER = MarkdownIt("commonmark").enable("table")
+SENTENCE_END = re.compile(r"(?<=[.!?])[)\"'*]*\s+")
+CODE = "code"  # a code span counts as one word
 
 
 @dataclass(frozen=True)
@@ -79,3 +87,59 @@ def command(page: str, code: str) -> Command | None:
     if not rest or not PROGRAM.fullmatch(rest[0]) or len(rest) == 1:
         return None
     return Command(page, tuple(variables), Path(rest[0]).name, tuple(rest[1:]))
+
+
+def links(page: Path) -> list[str]:
+    """Return the targets of a page's links and pictures, in order."""
+    inline = (token for token in _inlines(page.read_text("utf-8")))
+    targets = (
+        child.attrGet("href") or child.attrGet("src")
+        for token in inline
+        for child in token.children or []
+        if child.type in ("link_open", "image")
+    )
+    return [str(target) for target in targets]
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub makes of a page's headings."""
+    titles = [section.title for section in sections(page.read_text("utf-8"))]
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a page's paragraphs and list items. A colon does not end one."""
+    return [
+        sentence
+        for token in _inlines(text, "paragraph_open")
+        for sentence in SENTENCE_END.split(_plain(token))
+        if _words(sentence)
+    ]
+
+
+def cells(text: str) -> list[str]:
+    """Return the texts of a page's table cells, heads included."""
+    return [_plain(token) for token in _inlines(text, "th_open", "td_open")]
+
+
+def length(sentence: str) -> int:
+    """Return the number of words of a sentence."""
+    return len(_words(sentence))
+
+
+def _inlines(text: str, *openers: str) -> Iterator[Token]:
+    """The running texts of a page: all, or only those right behind tokens of certain types."""
+    tokens = PARSER.parse(text)
+    for before, token in itertools.pairwise(tokens):
+        if token.type == "inline" and (not openers or before.type in openers):
+            yield token
+
+
+def _plain(token: Token) -> str:
+    """A text without its markup."""
+    pieces = {"code_inline": CODE, "softbreak": " ", "hardbreak": " ", "image": ""}
+    return "".join(pieces.get(child.type, child.content) for child in token.children or [])
+
+
+def _words(sentence: str) -> list[str]:
+    return [word for word in sentence.split() if re.search(r"\w", word)]

@@ -16,7 +16,10 @@ from scripts.mutants.mutant import read
 from tests.scripts.house import House
 from tests.scripts.markdown import SPAN
 
-GUIDES = [*sorted((ROOT / "docs" / "testing").glob("*.md")), ROOT / "docs" / "performance.md"]
+GUIDES = [
+    *sorted((ROOT / "docs" / "testing").glob("*.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/performance.md")),
+]
 NAMED = re.compile(r"(?:tests|scripts|docs|sql|\.github|\.ci)/[\w./*-]+")
 INVENTED = re.compile(r"test_x\b")  # stands for any
 
@@ -39,7 +42,7 @@ def say(house: House, *command: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: str(guide.relative_to(ROOT)))
 def test_files_that_a_guide_names_exist(guide: Path) -> None:
     named = [
         span["code"]

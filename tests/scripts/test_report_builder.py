@@ -84,9 +84,13 @@ def write_cell(
     collected: Sequence[str] | None = None,
     running: Sequence[str] = (),
     finished: bool = True,
+    spread: Sequence[str] = ("resource",),
     **record: Any,
 ) -> Path:
-    """Write a cell whose every test is collected and reported, but for what is said otherwise."""
+    """Write a cell whose every test is collected and reported, unless arguments say otherwise.
+
+    The tests of a smoke cell take turns in being of the categories in `spread`.
+    """
     tests = passes() if tests is None else tests
     ids = list(dict.fromkeys(line["nodeid"] for line in tests)) if collected is None else collected
     facts: dict[str, Any] = {
@@ -103,7 +107,8 @@ def write_cell(
     folder = run / "cells" / about.slug
     about.write(folder)
     known: list[Line] = [
-        {"id": id_, "category": cell.category or "resource", "promises": []} for id_ in ids
+        {"id": id_, "category": cell.category or spread[n % len(spread)], "promises": []}
+        for n, id_ in enumerate(ids)
     ]
     events: list[Line] = [{"event": "collected", "tests": known}]
     for id_ in dict.fromkeys([*(line["nodeid"] for line in tests), *running]):
