@@ -118,11 +118,11 @@ def _is_shown_by(text: str, block: Block, following: Block) -> bool:
 
 
 def statements(sql: str) -> Iterator[str]:
-    """The statements of a block, as psql sends them: one at a time."""
+    """The statements of a block as psql sends them: one at a time, each with its semicolon."""
     start = 0
     for token in re.finditer(f"{TOKENS.pattern} | (?P<end>;)", sql, TOKENS.flags):
         if token["end"]:
-            yield sql[start : token.start()].strip()
+            yield sql[start : token.end()].strip()
             start = token.end()
     assert not sql[start:].strip(), f"no semicolon after: {sql[start:].strip()}"
 
