@@ -143,6 +143,14 @@ def test_figures_of_the_readme_are_those_of_the_benchmark() -> None:
         assert re.search(row, benchmark, re.MULTILINE), f"{statement} is not {ratio}"
 
 
+def test_the_diagram_of_the_house_names_what_is_there() -> None:
+    (house,) = (s.text for s in sections(REFERENCE.read_text("utf-8")) if s.title == "The house")
+    (diagram,) = (block.body for block in blocks(house) if block.language == "text")
+    named = re.findall(r"(?:(?:scripts|sql|tests)/[\w/.]*)|\w+\.(?:py|toml)", diagram)
+    assert len(named) == 9
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_the_reference_names_every_variable() -> None:
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "scripts").rglob("*.py"))
     read = set(re.findall(r'"(PGMATRIX_\w+|PGGIT_SQL)"', sources)) - {plan.CALL, plan.BOARD}
