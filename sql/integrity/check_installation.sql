@@ -67,6 +67,9 @@ as $$
         and c.relkind = 'r'
         and not (i.indisvalid and i.indisready and i.indislive)
     union all
+    select 'error', 'own_table', 'pggit_internal.questions', format('it holds a row that no transaction asks: %s', q.id)
+    from pggit_internal.questions as q
+    union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository
     having count(*) <> 1

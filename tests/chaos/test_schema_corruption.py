@@ -157,6 +157,7 @@ EDITS = {
         "commit_hash",
     ),
     "repository row": ("delete from pggit_internal.repository", "repository"),
+    "question": ("insert into pggit_internal.questions (id) values ('1')", "own_table"),
     "list of own tables": (
         "delete from pggit_internal.own_tables where table_name like '%%commits'",
         "own_table",
