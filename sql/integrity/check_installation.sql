@@ -67,8 +67,12 @@ as $$
         and c.relkind = 'r'
         and not (i.indisvalid and i.indisready and i.indislive)
     union all
-    select 'error', 'own_table', 'pggit_internal.questions', format('it holds a row that no transaction asks: %s', q.id)
-    from pggit_internal.questions as q
+    select 'error', 'own_table', q.table_name, format('transaction %s has left a row in it', q.transaction)
+    from (
+        select 'pggit_internal.question_keys' as table_name, k.id as transaction from pggit_internal.question_keys as k
+        union all
+        select 'pggit_internal.questions', q.asker from pggit_internal.questions as q
+    ) as q
     union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository

@@ -7,15 +7,18 @@
 -- reads by the snapshot of the query that calls it, so a STABLE trigger of that query sees what the query sees.
 -- So a question is a row with a key, and deleting the key answers it.
 --
--- Each transaction has its own rows, and only while it asks: the table is empty for all others.
+-- Each transaction has its own rows, and only while it asks: for all others both tables are empty.
+create unlogged table if not exists pggit_internal.question_keys (id xid8 primary key);
+
 create unlogged table if not exists pggit_internal.questions (
-    id text primary key,
-    key_id text references pggit_internal.questions on delete set null,
-    topic text,
+    asker xid8 not null,  -- the transaction
+    key_id xid8 references pggit_internal.question_keys on delete set null,
+    topic text not null,
     argument jsonb,
     answer jsonb
 );
 
+create index if not exists questions_asker on pggit_internal.questions (asker);
 create index if not exists questions_key on pggit_internal.questions (key_id);
 
 -- Answer a question that has lost its key. STABLE, for the snapshot of the query that fires it.
@@ -70,13 +73,14 @@ set search_path = pg_catalog, pg_temp
 set session_replication_role = origin
 as $$
 declare
-    v_key constant text := pg_current_xact_id()::text;
+    v_asker constant xid8 := pg_current_xact_id();
     v_answer jsonb;
 begin
-    insert into pggit_internal.questions (id, key_id, topic, argument)
-    values (v_key, null, null, null), (v_key || '?', v_key, p_topic, p_argument);
-    delete from pggit_internal.questions as q where q.id = v_key;
-    delete from pggit_internal.questions as q where q.id = v_key || '?' returning q.answer into v_answer;
+    insert into pggit_internal.question_keys (id) values (v_asker);
+    insert into pggit_internal.questions (asker, key_id, topic, argument)
+    values (v_asker, v_asker, p_topic, p_argument);
+    delete from pggit_internal.question_keys as k where k.id = v_asker;
+    delete from pggit_internal.questions as q where q.asker = v_asker returning q.answer into v_answer;
     return v_answer;
 end
 $$;
