@@ -72,6 +72,9 @@ set local standard_conforming_strings = on;
 \ir versions/get_version.sql
 \ir versions/get_history.sql
 
+\ir tracking/by_latest_snapshot.sql
+\ir tracking/seen.sql
+\ir tracking/refuse_branched.sql
 \ir tracking/record_step.sql
 \ir tracking/renamed_from.sql
 \ir tracking/record_change.sql
@@ -79,7 +82,7 @@ set local standard_conforming_strings = on;
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
 \ir tracking/record_all.sql
-\ir tracking/refuse_old_snapshot.sql
+\ir tracking/changes.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql
 \ir tracking/event_triggers.sql

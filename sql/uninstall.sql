@@ -57,7 +57,7 @@ begin
             from pg_catalog.pg_namespace as n
             where n.nspname in ('pggit', 'pggit_internal')
         ) as own
-        group by position, kind
+        group by position, kind, case kind when 'trigger' then object end  -- these go one by one
         order by position
     loop
         execute v_statement;

@@ -11,13 +11,14 @@ from multiprocessing.connection import Connection
 from rich.console import Console
 
 from scripts import binaries, matrix, plan, results
-from scripts.bench import clusters, commits, data_branches, ddl
+from scripts.bench import clusters, commits, data_branches, ddl, isolation
 from scripts.bench.figures import Figures
 from scripts.binaries import Server
 
 TABLES: dict[str, Callable[[Server], Figures]] = {
     "clusters": clusters.table,
     "ddl": ddl.table,
+    "isolation": isolation.table,
     "commits": commits.table,
     "data_branches": data_branches.table,
 }

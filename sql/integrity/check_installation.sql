@@ -67,6 +67,13 @@ as $$
         and c.relkind = 'r'
         and not (i.indisvalid and i.indisready and i.indislive)
     union all
+    select 'error', 'own_table', q.table_name, format('transaction %s has left a row in it', q.transaction)
+    from (
+        select 'pggit_internal.question_keys' as table_name, k.id as transaction from pggit_internal.question_keys as k
+        union all
+        select 'pggit_internal.questions', q.asker from pggit_internal.questions as q
+    ) as q
+    union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository
     having count(*) <> 1

@@ -1,5 +1,5 @@
--- After each DDL statement: records every tracked object that the statement created or changed.
--- SECURITY DEFINER: whoever runs DDL has it recorded, and nobody can write the record.
+-- After each DDL statement: record every tracked object that the statement created or changed.
+-- SECURITY DEFINER: every role has its DDL recorded, and none can write the record.
 create or replace function pggit_internal.on_ddl_command_end()
 returns event_trigger
 language plpgsql
@@ -9,41 +9,37 @@ set quote_all_identifiers = off
 as $$
 declare
     v_object record;
+    v_seen jsonb;
     v_root text;
     v_done text[] := array[]::text[];
 begin
-    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
-        perform pggit_internal.refuse_old_snapshot()
-        where exists (
-            select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
-        );
-    end if;
     if tg_tag in (
         'ALTER EXTENSION', 'ALTER OPERATOR', 'ALTER OPERATOR CLASS', 'ALTER OPERATOR FAMILY', 'ALTER COLLATION',
         'ALTER LANGUAGE', 'DROP OWNED'
     ) then
         perform pggit_internal.record_all(tg_tag, current_query());
     end if;
-    if exists (select from pggit.data_branches) then
+    if pggit_internal.has_old_snapshot() and exists (
+        select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
+    ) then
+        v_seen := pggit_internal.by_latest_snapshot('commands');
+    elsif exists (select from pggit.data_branches) then
         perform pggit_internal.refuse_overlay_change();
     end if;
-    -- In the order of commands: a serial column's sequence is created, and then altered to be owned.
     for v_object in
-        select
-            root.classid, root.objid, c.command_tag,
-            -- An old snapshot shows the row twice: as it was before another session's DDL, and after ours.
-            root.classid = 'pg_class'::regclass and (
-                select bool_or(r.relhassubclass or r.relkind = 'p') from pg_class as r where r.oid = root.objid
-            ) as may_have_children
-        from pg_event_trigger_ddl_commands() as c
-        cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
-        where not c.in_extension
+        select c.classid, c.objid, c.command_tag, c.may_have_children, null::jsonb as seen
+        from pggit_internal.changed_by_commands() as c
+        where v_seen is null
+        union all
+        select c.classid, c.objid, c.command_tag, c.may_have_children, c.seen
+        from jsonb_to_recordset(v_seen)
+            as c (classid oid, objid oid, command_tag text, may_have_children boolean, seen jsonb)
     loop
         v_root := v_object.classid || ' ' || v_object.objid;
         continue when v_root = any (v_done);
         v_done := v_done || v_root;
         perform pggit_internal.record_change(
-            v_object.classid, v_object.objid, v_object.command_tag, current_query()
+            v_object.classid, v_object.objid, v_object.command_tag, current_query(), p_seen => v_object.seen
         );
         if v_object.may_have_children then
             perform pggit_internal.record_children(v_object.objid, v_object.command_tag, current_query());

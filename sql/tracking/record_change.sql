@@ -1,9 +1,10 @@
--- Records what one object has become: creates, moves or leaves its row in objects, and adds to history
--- where the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text. Where
--- the object is here because something it mentions was renamed, p_renamed_from and p_renamed_to say what.
+-- Record what one object has become: create, move or leave its row in objects, and add to history where the
+-- definition or the name changed. p_command_tag is the statement's tag, p_ddl its text. Where the object is here
+-- because something it mentions was renamed, p_renamed_from and p_renamed_to say what. p_seen: what
+-- pggit_internal.seen() has found of it, where the transaction's snapshot is old and the caller knows already.
 create or replace function pggit_internal.record_change(
     p_classid oid, p_objid oid, p_command_tag text, p_ddl text,
-    p_renamed_from text default null, p_renamed_to text default null
+    p_renamed_from text default null, p_renamed_to text default null, p_seen jsonb default null
 )
 returns void
 language plpgsql
@@ -16,11 +17,18 @@ declare
     v_change_type text;
     v_severity text;
     v_may_be_branched boolean;
+    v_seen jsonb := p_seen;
 begin
+    if v_seen is null and pggit_internal.has_old_snapshot() then
+        v_seen := pggit_internal.by_latest_snapshot('object', jsonb_build_array(p_classid, p_objid));
+    end if;
     for v_look in 1..2 loop
         select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
         into v_new.object_type, v_new.identity, v_new.key
         from pg_identify_object(p_classid, p_objid, 0) as i;
+        if v_seen is not null then
+            perform pggit_internal.refuse_newer(v_new.identity, (v_seen ->> 'last_step')::bigint);
+        end if;
 
         select o.* into v_old
         from pggit_internal.objects as o
@@ -29,7 +37,11 @@ begin
 
         -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
         -- second must record what the first has made of it.
-        v_new.definition := pggit_internal.definition(p_classid, p_objid);
+        -- (By the latest snapshot that was before, but there a change by another session ends in 40001.)
+        v_new.definition := case
+            when v_seen is null then pggit_internal.definition(p_classid, p_objid)
+            else nullif(v_seen -> 'definition', 'null')
+        end;
         v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
 
         if v_old.id is null and p_command_tag like 'ALTER %' then
@@ -70,14 +82,15 @@ begin
         end,
         case v_severity when 'major' then 0 when 'minor' then v_old.minor + 1 else v_old.minor end,
         case v_severity when 'patch' then v_old.patch + 1 else 0 end,
-        v_change_type <> 'COMMENT' and exists (select from pggit.data_branches)
+        v_change_type <> 'COMMENT'
+            and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches))
     into v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched;
 
     if v_may_be_branched then
         -- Rows of a child are rows of its parent.
-        perform pggit_internal.refuse_branched_change('table', parent.identity, p_command_tag)
-        from jsonb_array_elements_text(v_new.definition -> 'parents') as parent (identity);
-        perform pggit_internal.refuse_branched_change(v_old.object_type, v_old.identity, p_command_tag);
+        perform pggit_internal.refuse_branched(
+            v_old.object_type, v_old.identity, v_new.definition -> 'parents', p_command_tag
+        );
     end if;
     v_new.seal := pggit_internal.record_step(v_new, v_change_type, v_severity, p_ddl);
     if v_old.id is null then

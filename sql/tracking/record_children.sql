@@ -1,13 +1,11 @@
--- Records anew the tables that inherit from a table or are its partitions, at any depth: what changes the
--- parent changes them too, and the event tells of the parent only.
-create or replace function pggit_internal.record_children(p_table oid, p_command_tag text, p_ddl text)
-returns void
-language plpgsql
-volatile
+-- The tables that inherit from a table or are its partitions, at any depth.
+create or replace function pggit_internal.children(p_table oid)
+returns table (classid oid, objid oid)
+language sql
+stable
 set search_path = pg_catalog, pg_temp
 as $$
-begin
-    perform pggit_internal.record_change(root.classid, root.objid, p_command_tag, p_ddl)
+    select root.classid, root.objid
     from (
         with recursive family as (
             select i.inhrelid as oid from pg_inherits as i where i.inhparent = p_table
@@ -21,6 +19,19 @@ begin
         from pggit_internal.objects as o
         where o.parents ? pggit_internal.spelled_alike(p_table::regclass::text) and o.is_live
     ) as child
-    cross join lateral pggit_internal.tracked_root('pg_class'::regclass, child.oid) as root;
+    cross join lateral pggit_internal.tracked_root('pg_class'::regclass, child.oid) as root
+$$;
+
+-- Record the children of a table anew: what changes the parent changes them too, and the event reports the
+-- parent only.
+create or replace function pggit_internal.record_children(p_table oid, p_command_tag text, p_ddl text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pggit_internal.record_change(child.classid, child.objid, p_command_tag, p_ddl)
+    from pggit_internal.related('children', 'pg_class'::regclass, p_table) as child;
 end
 $$;

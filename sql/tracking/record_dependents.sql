@@ -1,12 +1,10 @@
--- Records anew what mentions an object by its name, after the object or a part of it got another one: a
--- view, a foreign key, a trigger, a column's type, a routine's signature; also what moved with it, as a
--- serial column's sequence does with its table and everything with its schema. No event tells of these.
-create or replace function pggit_internal.record_dependents(
-    p_classid oid, p_objid oid, p_command_tag text, p_ddl text, p_renamed_from text, p_renamed_to text
-)
-returns void
+-- What mentions an object by its name: a view, a foreign key, a trigger, a column's type, a routine's
+-- signature; also what moves with it, as a serial column's sequence does with its table and everything with
+-- its schema.
+create or replace function pggit_internal.dependents(p_classid oid, p_objid oid)
+returns table (classid oid, objid oid)
 language plpgsql
-volatile
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -15,29 +13,43 @@ declare
         when 'pg_class'::regclass then (select c.reltype from pg_class as c where c.oid = p_objid)
     end;
 begin
+    return query
+    select distinct root.classid, root.objid
+    from (
+        select p_classid, p_objid
+        union
+        -- A table's columns are used through the table, its rows through its type or an array of it.
+        select part.classid, part.objid
+        from pg_type as t
+        cross join lateral (values
+            ('pg_type'::regclass, t.oid),
+            ('pg_type'::regclass, t.typarray),
+            ('pg_class'::regclass, t.typrelid)
+        ) as part (classid, objid)
+        where t.oid = v_type and part.objid <> 0
+        union
+        select 'pg_type'::regclass, r.rngmultitypid from pg_range as r where r.rngtypid = v_type
+    ) as named (classid, objid)
+    join pg_depend as d on d.refclassid = named.classid and d.refobjid = named.objid
+    cross join lateral pggit_internal.tracked_root(d.classid, d.objid) as root
+    where (root.classid, root.objid) <> (p_classid, p_objid);
+end
+$$;
+
+-- Record anew what mentions an object, after the object or a part of it got another name. No event reports
+-- these.
+create or replace function pggit_internal.record_dependents(
+    p_classid oid, p_objid oid, p_command_tag text, p_ddl text, p_renamed_from text, p_renamed_to text
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
     perform pggit_internal.record_change(
         dependent.classid, dependent.objid, p_command_tag, p_ddl, p_renamed_from, p_renamed_to
     )
-    from (
-        select distinct root.classid, root.objid
-        from (
-            select p_classid, p_objid
-            union
-            -- A table's columns are used through the table, its rows through its type or an array of it.
-            select part.classid, part.objid
-            from pg_type as t
-            cross join lateral (values
-                ('pg_type'::regclass, t.oid),
-                ('pg_type'::regclass, t.typarray),
-                ('pg_class'::regclass, t.typrelid)
-            ) as part (classid, objid)
-            where t.oid = v_type and part.objid <> 0
-            union
-            select 'pg_type'::regclass, r.rngmultitypid from pg_range as r where r.rngtypid = v_type
-        ) as named (classid, objid)
-        join pg_depend as d on d.refclassid = named.classid and d.refobjid = named.objid
-        cross join lateral pggit_internal.tracked_root(d.classid, d.objid) as root
-        where (root.classid, root.objid) <> (p_classid, p_objid)
-    ) as dependent;
+    from pggit_internal.related('dependents', p_classid, p_objid) as dependent;
 end
 $$;

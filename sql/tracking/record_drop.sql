@@ -1,4 +1,4 @@
--- Records that an object is gone: its row stays, marked as not live, with the next major version.
+-- Record that an object is gone: its row stays, marked as not live, with the next major version.
 create or replace function pggit_internal.record_drop(p_object_type text, p_identity text, p_ddl text)
 returns void
 language plpgsql

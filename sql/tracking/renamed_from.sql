@@ -54,10 +54,55 @@ begin
 end
 $$;
 
--- The tracked object that an ALTER has just given another name or schema, and made p_object of: recorded,
--- but no longer in the catalog. Where several are missing (their schema was renamed, or a type that is in
--- their signature): the one called p_was, or like p_object in its old schema, or the one with the same
--- definition. All nulls where there is none.
+-- The id of the tracked object that an ALTER has just given another name or schema: recorded, but no longer in
+-- the catalog. Where several are missing (their schema was renamed, or a type that is in their signature): the
+-- one called p_was, or like p_identity in its old schema, or the one with the same definition. Null where there
+-- is none.
+create or replace function pggit_internal.find_renamed(
+    p_object_type text, p_identity text, p_definition_hash text, p_was text
+)
+returns bigint
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_id bigint;
+begin
+    -- Nothing is left in a schema that is no more: no need to look at all the others.
+    select o.id into v_id
+    from pggit_internal.objects as o
+    where o.key = pggit_internal.identity_key(p_was)
+        and o.object_type = p_object_type
+        and o.is_live
+        and to_regnamespace(pggit_internal.schema_of(p_was)) is null;
+    if not found then
+        select o.id into v_id
+        from pggit_internal.objects as o
+        where o.object_type = p_object_type
+            and o.is_live
+            -- A rename changes nothing else; of anything else, the old object is not this one. What a routine
+            -- takes may have been renamed.
+            and (
+                o.definition_hash = p_definition_hash
+                or o.identity = p_was
+                or split_part(pggit_internal.name_of(o.identity), '(', 1)
+                    = split_part(pggit_internal.name_of(p_identity), '(', 1)
+            )
+            and not pggit_internal.is_in_catalog(o.object_type, o.identity)
+        order by
+            (o.identity = p_was) desc nulls last,
+            (pggit_internal.name_of(o.identity) = pggit_internal.name_of(p_identity)) desc,
+            (o.definition_hash = p_definition_hash) desc,
+            o.id desc
+        limit 1;
+    end if;
+    return v_id;
+end
+$$;
+
+-- Find and lock the object that p_object was before its rename, all nulls where there is none; 40001 where it
+-- is newer than the transaction's snapshot.
 create or replace function pggit_internal.renamed_from(p_object pggit_internal.objects, p_was text)
 returns pggit_internal.objects
 language plpgsql
@@ -65,37 +110,24 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_has_old_snapshot constant boolean := pggit_internal.has_old_snapshot();
+    v_id bigint;
     v_object pggit_internal.objects;
 begin
-    -- Nothing is left in a schema that is no more: no need to look at all the others.
+    if v_has_old_snapshot then
+        v_id := pggit_internal.by_latest_snapshot('renamed', to_jsonb(p_object) || jsonb_build_object('was', p_was));
+    else
+        v_id := pggit_internal.find_renamed(
+            p_object.object_type, p_object.identity, p_object.definition_hash, p_was
+        );
+    end if;
+    -- As it was found: what another session made of it while we waited for the row must be looked at anew.
     select o.* into v_object
     from pggit_internal.objects as o
-    where o.key = pggit_internal.identity_key(p_was)
-        and o.object_type = p_object.object_type
-        and o.is_live
-        and to_regnamespace(pggit_internal.schema_of(p_was)) is null
+    where o.id = v_id and o.seal = (select found.seal from pggit_internal.objects as found where found.id = v_id)
     for update;
-    if not found then
-        select o.* into v_object
-        from pggit_internal.objects as o
-        where o.object_type = p_object.object_type
-            and o.is_live
-            -- A rename changes nothing else; of anything else, the old object is not this one. What a routine
-            -- takes may have been renamed.
-            and (
-                o.definition_hash = p_object.definition_hash
-                or o.identity = p_was
-                or split_part(pggit_internal.name_of(o.identity), '(', 1)
-                    = split_part(pggit_internal.name_of(p_object.identity), '(', 1)
-            )
-            and not pggit_internal.is_in_catalog(o.object_type, o.identity)
-        order by
-            (o.identity = p_was) desc nulls last,
-            (pggit_internal.name_of(o.identity) = pggit_internal.name_of(p_object.identity)) desc,
-            (o.definition_hash = p_object.definition_hash) desc,
-            o.id desc
-        limit 1
-        for update;
+    if v_object.id is distinct from v_id and v_has_old_snapshot then
+        perform pggit_internal.raise_newer(p_object.identity);
     end if;
     return v_object;
 end

@@ -30,6 +30,7 @@ INDEXES = """
     join pg_class as c on c.oid = i.indexrelid
     join pg_am as m on m.oid = c.relam
     where c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace) and m.amname = 'btree'
+        and c.relpersistence = 'p'  -- an unlogged table holds rows within a transaction only
     order by 1
 """
 SOUND = "select bt_index_check(%s, true)"

@@ -157,6 +157,11 @@ EDITS = {
         "commit_hash",
     ),
     "repository row": ("delete from pggit_internal.repository", "repository"),
+    "question": (
+        "insert into pggit_internal.questions (asker, topic) values ('1', 'object')",
+        "own_table",
+    ),
+    "question's key": ("insert into pggit_internal.question_keys (id) values ('1')", "own_table"),
     "list of own tables": (
         "delete from pggit_internal.own_tables where table_name like '%%commits'",
         "own_table",

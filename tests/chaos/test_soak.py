@@ -28,6 +28,12 @@ ROUND = [
     ["create table passing (id integer primary key, name text)", "drop table passing"],
     ["create index passing_index on t (id)", "drop index passing_index"],
     ["comment on table t is 'passing'", "comment on table t is null"],
+    [
+        "begin isolation level repeatable read",
+        "comment on table t is 'passing'",
+        "comment on table t is null",
+        "commit",
+    ],
     ["select pggit.commit_changes('main')"],
     ["select pggit.create_branch('passing')", "select pggit.delete_branch('passing', true)"],
     [
@@ -52,6 +58,8 @@ FLAT = [
     "pggit_internal.worktree",
     "pggit_internal.repository",
     "pggit_internal.migration_lock",
+    "pggit_internal.question_keys",
+    "pggit_internal.questions",
     "pggit.migrations",
     "pggit.data_branches",
 ]

@@ -36,6 +36,7 @@ COLUMNS = """
     join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace::regnamespace::text in ('pggit', 'pggit_internal') and c.relkind = 'r'
         and a.attgenerated = ''
+        and c.relpersistence = 'p'  -- an unlogged one holds rows within a transaction only
     order by 1, a.attnum
 """
 

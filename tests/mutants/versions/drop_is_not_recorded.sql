@@ -2,8 +2,6 @@
 -- why: What is dropped stays in the record.
 select pg_temp.edit(
     'pggit_internal.on_sql_drop',
-    $$perform pggit_internal.record_drop(
-            v_dropped.object_type, v_dropped.object_identity, current_query()
-        );$$,
-    ''
+    $$from pggit_internal.dropped_objects() as d;$$,
+    'from pggit_internal.dropped_objects() as d where false;'
 );

@@ -1,0 +1,158 @@
+-- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial column's
+-- sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
+create or replace function pggit_internal.changed_by_commands()
+returns table (classid oid, objid oid, command_tag text, may_have_children boolean)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        root.classid, root.objid, c.command_tag,
+        root.classid = 'pg_class'::regclass and (
+            select r.relhassubclass or r.relkind = 'p' from pg_class as r where r.oid = root.objid
+        )
+    from pg_event_trigger_ddl_commands() as c
+    cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
+    where not c.in_extension
+$$;
+
+-- The same with what is seen of each object, for a transaction whose snapshot is old. Refuses what changes data
+-- branches that the snapshot may lack.
+create or replace function pggit_internal.changes_by_commands()
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from pggit.data_branches) then
+        perform pggit_internal.refuse_overlay_change();
+    end if;
+    return (
+        select coalesce(
+            jsonb_agg(
+                to_jsonb(c) || jsonb_build_object('seen', pggit_internal.seen(c.classid, c.objid))
+                order by c.ordinality
+            ),
+            '[]'
+        )
+        from pggit_internal.changed_by_commands() with ordinality as c
+    );
+end
+$$;
+
+-- What a statement dropped, of the kinds that pggit tracks. For an event trigger at sql_drop.
+create or replace function pggit_internal.dropped_objects()
+returns table (object_type text, identity text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select d.object_type, d.object_identity
+    from pg_event_trigger_dropped_objects() as d
+    where not d.is_temporary
+        and d.object_type in (
+            'schema', 'table', 'view', 'materialized view', 'sequence', 'type', 'function', 'procedure', 'aggregate'
+        )
+$$;
+
+-- The table or materialized view that had an index: the catalog no longer knows, but the record does.
+create or replace function pggit_internal.table_of_dropped_index(p_schema text, p_index text)
+returns oid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select to_regclass(o.identity)::oid
+        from pggit_internal.objects as o
+        where o.is_live
+            and starts_with(o.identity, pggit_internal.spelled_alike(quote_ident(p_schema)) || '.')
+            and o.definition -> 'indexes' ? p_index
+    );
+end
+$$;
+
+-- The tracked objects that lost a part (a column, constraint, index, trigger, policy) and are still there. A
+-- part that went with the whole finds none.
+create or replace function pggit_internal.changed_by_drops()
+returns table (classid oid, objid oid)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select root.classid, root.objid
+    from (
+        select distinct
+            case when d.object_type = 'domain constraint' then 'pg_type'::regclass else 'pg_class'::regclass end
+                as classid,
+            case
+                when d.object_type = 'domain constraint' then to_regtype(d.address_names[1])::oid
+                when d.object_type = 'index'
+                    then pggit_internal.table_of_dropped_index(d.schema_name, d.object_name)
+                else to_regclass(format('%I.%I', d.address_names[1], d.address_names[2]))::oid
+            end as objid
+        from (
+            select
+                d.*,
+                bool_or(d.object_type in ('table', 'materialized view', 'table column', 'table constraint'))
+                    over () as has_whole
+            from pg_event_trigger_dropped_objects() as d
+        ) as d
+        where not d.is_temporary
+            and (
+                d.object_type in (
+                    'table column', 'table constraint', 'trigger', 'policy', 'rule', 'default value',
+                    'composite type column', 'domain constraint'
+                )
+                -- One that was dropped itself, or because of what it uses, and not with its table.
+                or d.object_type = 'index' and (d.original or d.normal or not d.has_whole)
+            )
+    ) as part
+    cross join lateral pggit_internal.tracked_root(part.classid, part.objid) as root
+$$;
+
+-- Refuse a statement that dropped a table with data branches, or a part of one.
+create or replace function pggit_internal.refuse_branched_drop(p_command_tag text)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pggit_internal.refuse_branched_change(d.object_type, d.object_identity, p_command_tag)
+    from pg_event_trigger_dropped_objects() as d
+    where exists (select from pggit.data_branches);
+end
+$$;
+
+-- Both with what is seen of each object, for a transaction whose snapshot is old. Refuses what drops parts of
+-- data branches that the snapshot may lack.
+create or replace function pggit_internal.changes_by_drops(p_command_tag text)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pggit_internal.refuse_branched_drop(p_command_tag);
+    return jsonb_build_object(
+        'dropped', (
+            select coalesce(jsonb_agg(
+                jsonb_build_object(
+                    'identity', d.identity,
+                    'last_step', pggit_internal.last_step(pggit_internal.identity_key(d.identity))
+                )
+            ), '[]')
+            from pggit_internal.dropped_objects() as d
+        ),
+        'changed', (
+            select coalesce(jsonb_agg(
+                to_jsonb(c) || jsonb_build_object('seen', pggit_internal.seen(c.classid, c.objid))
+            ), '[]')
+            from pggit_internal.changed_by_drops() as c
+        )
+    );
+end
+$$;

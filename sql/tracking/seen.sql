@@ -1,0 +1,80 @@
+-- What recording must know of an object that DDL has changed, read by the latest snapshot: its definition,
+-- the last step that history has under its name, and whether there are data branches.
+create or replace function pggit_internal.seen(p_classid oid, p_objid oid)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select jsonb_build_object(
+            'definition', pggit_internal.definition(p_classid, p_objid),
+            'last_step', pggit_internal.last_step(pggit_internal.identity_key(i.identity)),
+            'has_data_branches', exists (select from pggit.data_branches)
+        )
+        from pg_identify_object(p_classid, p_objid, 0) as i
+    );
+end
+$$;
+
+-- The id of the last step that history has under a name; null for a name that is new.
+create or replace function pggit_internal.last_step(p_key text)
+returns bigint
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (select h.id from pggit_internal.history as h where h.key = p_key order by h.id desc limit 1);
+end
+$$;
+
+-- Raise 40001 where the transaction's snapshot lacks a step of history under this name: recorded from it, the
+-- change would go back behind a version that there is.
+create or replace function pggit_internal.refuse_newer(p_identity text, p_last_step bigint)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_last_step > coalesce(pggit_internal.last_step(pggit_internal.identity_key(p_identity)), 0) then
+        perform pggit_internal.raise_newer(p_identity);
+    end if;
+end
+$$;
+
+create or replace function pggit_internal.raise_newer(p_identity text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'could not serialize access: % was changed since this transaction began', p_identity
+        using errcode = '40001', hint = 'Run the transaction again.';
+end
+$$;
+
+-- Children or dependents of an object, by the latest snapshot.
+create or replace function pggit_internal.related(p_topic text, p_classid oid, p_objid oid)
+returns table (classid oid, objid oid)
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if pggit_internal.has_old_snapshot() then
+        return query
+        select r.classid, r.objid
+        from jsonb_to_recordset(
+            pggit_internal.by_latest_snapshot(p_topic, jsonb_build_array(p_classid, p_objid))
+        ) as r (classid oid, objid oid);
+    elsif p_topic = 'children' then
+        return query select c.classid, c.objid from pggit_internal.children(p_objid) as c;
+    else
+        return query select d.classid, d.objid from pggit_internal.dependents(p_classid, p_objid) as d;
+    end if;
+end
+$$;
