@@ -3,4 +3,4 @@ create or replace function pggit_internal.version()
 returns text
 language sql
 immutable
-return '0.1.0';
+return '0.2.0';

@@ -24,7 +24,7 @@ from tests.chaos.oracles import answers, fsck, line, model
 
 pytestmark = [pytest.mark.chaos, pytest.mark.migration]
 
-MARKER = "    -- if v_from < array[0, 2, 0] then alter table ... end if;\n"
+MARKER = "    -- if v_from < array[0, 3, 0] then alter table ... end if;\n"
 STEP = """
     if v_from < array[9, 0, 0] then
         alter table pggit.branches add column description text not null default 'none';

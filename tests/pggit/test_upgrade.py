@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from scripts import install
 from scripts.install import InstallError, pggit_folder
+from scripts.matrix import ROOT
 from tests.chaos import sample
-from tests.chaos.database import Database
+from tests.chaos.database import Database, rows
 
 # What a later version might do to tables that hold rows: a column, an index, a check.
 STEP = """
@@ -26,8 +28,8 @@ def later(tmp_path: Path, version: str, step: str = "") -> Path:
     """A copy of pggit that says that it is another version."""
     folder = tmp_path / version
     shutil.copytree(pggit_folder(), folder)
-    edit(folder / "repository" / "version.sql", "'0.1.0'", f"'{version}'")
-    marker = "    -- if v_from < array[0, 2, 0] then alter table ... end if;\n"
+    edit(folder / "repository" / "version.sql", "'0.2.0'", f"'{version}'")
+    marker = "    -- if v_from < array[0, 3, 0] then alter table ... end if;\n"
     edit(folder / "repository" / "upgrade.sql", marker, step or marker)
     return folder
 
@@ -89,7 +91,7 @@ def test_an_upgrade_that_fails_leaves_the_old_version(filled: Database, tmp_path
     folder = later(tmp_path, "9.0.0", "    perform 1 / 0;\n")
     with pytest.raises(InstallError, match="division by zero"):
         install.install(filled.conninfo, folder)
-    assert filled.value("select pggit_internal.version()") == "0.1.0"
+    assert filled.value("select pggit_internal.version()") == "0.2.0"
     assert filled.sql("select * from pggit.fsck()") == []
 
 
@@ -97,3 +99,36 @@ def test_the_version_is_sealed(filled: Database) -> None:
     filled.sql("update pggit_internal.repository set version = '0.0.9'")
     checks = {row[0] for row in filled.sql("select check_name from pggit.fsck()")}
     assert checks == {"sealed_row"}
+
+
+FUNCTIONS = """
+    select p.oid::regprocedure::text, md5(p.prosrc), p.proacl::text
+    from pg_proc as p
+    where p.pronamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
+    order by 1
+"""
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "tests" / "released").glob("*.gz")), ids=lambda path: path.stem)
+def test_a_released_version_becomes_this_one(
+    server: Database, database: Database, script: Path
+) -> None:
+    server.sql("create database released")
+    released = Database(server.conninfo.replace("dbname=postgres", "dbname=released"))
+    try:
+        with released.connect() as connection:
+            connection.execute(gzip.decompress(script.read_bytes()))
+        sample.fill(released)
+        before = record(released)
+        install.install(released.conninfo, pggit_folder())
+        assert record(released) == before
+        assert released.sql("select * from pggit.fsck()") == []
+        assert released.sql("select * from pggit.detect_drift()") == []
+        assert released.sql(FUNCTIONS) == database.sql(FUNCTIONS)
+        released.sql("update shop.stock__trial set n = 7 where id = 10")
+        released.sql("select pggit.merge_data_branch('shop.stock', 'trial', 'main', 'theirs')")
+        released.sql("create table after (id integer); select pggit.commit_changes('main')")
+        with released.connect() as connection:
+            assert rows(connection, "select * from pggit.fsck()") == []
+    finally:
+        server.sql("drop database released with (force)")
