@@ -85,6 +85,7 @@ set local standard_conforming_strings = on;
 \ir tracking/event_triggers.sql
 
 \ir branches/lock_repository.sql
+\ir branches/check_new_ref.sql
 \ir branches/create_branch.sql
 \ir branches/delete_branch.sql
 \ir branches/list_branches.sql
