@@ -78,7 +78,7 @@ set local standard_conforming_strings = on;
 \ir tracking/record_dependents.sql
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
-\ir tracking/record_all.sql
+\ir tracking/record_side_effects.sql
 \ir tracking/refuse_old_snapshot.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql

@@ -1,6 +1,7 @@
--- Return what a name refers to: 'branch' (a live one), 'tag', 'commit' or 'WORKTREE'; null where the name is free.
--- Branches, tags and commit IDs share one name space, so that no ref changes its meaning silently. The caller
--- holds the repository lock: what another session makes after this look would be missed.
+-- Return what a name refers to: 'branch' (a live one), 'tag', 'commit' or 'WORKTREE'; null where the name
+-- is free. Branches, tags and commit IDs share one name space, so that no ref changes its meaning
+-- silently. The caller holds the repository lock: what another session makes after this look would be
+-- missed.
 create or replace function pggit_internal.ref_kind(p_name text)
 returns text
 language plpgsql

@@ -1,6 +1,6 @@
--- Return the commit that a ref names: the head of a live branch, a tag, or a commit's ID. A repository of an older
--- version may have one name in several kinds: the branch wins, then the tag, and fsck says ambiguous_ref.
--- 22023 for null, 42704 for an unknown ref, 55000 for a branch without a commit.
+-- Return the commit that a ref names: the head of a live branch, a tag, or a commit's ID. A repository of
+-- an older version may have one name in several kinds: the branch wins, then the tag, and fsck says
+-- ambiguous_ref. 22023 for null, 42704 for an unknown ref, 55000 for a branch without a commit.
 create or replace function pggit_internal.resolve_commit(p_ref text)
 returns text
 language plpgsql

@@ -18,12 +18,6 @@ begin
             select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
         );
     end if;
-    if tg_tag in (
-        'ALTER EXTENSION', 'ALTER OPERATOR', 'ALTER OPERATOR CLASS', 'ALTER OPERATOR FAMILY', 'ALTER COLLATION',
-        'ALTER LANGUAGE', 'DROP OWNED'
-    ) then
-        perform pggit_internal.record_all(tg_tag, current_query());
-    end if;
     if exists (select from pggit.data_branches) then
         perform pggit_internal.refuse_overlay_change();
     end if;
@@ -37,7 +31,6 @@ begin
             ) as may_have_children
         from pg_event_trigger_ddl_commands() as c
         cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
-        where not c.in_extension
     loop
         v_root := v_object.classid || ' ' || v_object.objid;
         continue when v_root = any (v_done);
@@ -56,5 +49,9 @@ begin
             );
         end if;
     end loop;
+    -- Last: what a renamed schema holds is known by its new name then.
+    if tg_tag like 'ALTER %' or tg_tag = 'DROP OWNED' then
+        perform pggit_internal.record_side_effects(tg_tag, current_query());
+    end if;
 end
 $$;
