@@ -81,13 +81,14 @@ set local standard_conforming_strings = on;
 \ir tracking/record_dependents.sql
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
-\ir tracking/record_all.sql
+\ir tracking/record_side_effects.sql
 \ir tracking/changes.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql
 \ir tracking/event_triggers.sql
 
 \ir branches/lock_repository.sql
+\ir branches/check_new_ref.sql
 \ir branches/create_branch.sql
 \ir branches/delete_branch.sql
 \ir branches/list_branches.sql

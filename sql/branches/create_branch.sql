@@ -54,10 +54,7 @@ begin
     perform pggit_internal.check_branch_name(p_parent_branch);
     perform pggit_internal.lock_repository();
     v_parent := pggit_internal.live_branch(p_parent_branch);
-    if exists (select from pggit.branches where name = p_branch_name and status <> 'DELETED') then
-        raise exception 'branch % exists already', quote_literal(p_branch_name)
-            using errcode = '42710', hint = 'Choose another name, or delete the branch first.';
-    end if;
+    perform pggit_internal.check_new_ref(p_branch_name);
     return (pggit_internal.add_branch(p_branch_name, v_parent)).id;
 end
 $$;

@@ -36,6 +36,7 @@ begin
     left join pggit.commits as c on c.hash = b.head_commit_hash
     where b.name = p_branch_name and b.status <> 'DELETED';
     if not found then
+        perform pggit_internal.check_new_ref(p_branch_name);
         v_branch := pggit_internal.add_branch(p_branch_name, pggit_internal.live_branch('main'));
         v_commit.parent_commit_hash := v_branch.head_commit_hash;
     elsif v_commit.parent_commit_hash is distinct from v_branch.head_commit_hash then
@@ -43,10 +44,7 @@ begin
     end if;
 
     v_commit.hash := coalesce(p_custom_trinity_id, pggit.generate_trinity_id());
-    if exists (select from pggit.commits as c where c.hash = v_commit.hash) then
-        raise exception 'Trinity ID % is used already', quote_literal(v_commit.hash)
-            using errcode = '23505', hint = 'Leave the ID out to have a new one generated.';
-    end if;
+    perform pggit_internal.check_new_id(v_commit.hash);
     v_commit.branch_id := v_branch.id;
     v_commit.tree_hash := pggit_internal.write_tree();
     v_commit.message := p_message;

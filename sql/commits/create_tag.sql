@@ -13,10 +13,7 @@ declare
 begin
     perform pggit_internal.check_branch_name(p_name);
     perform pggit_internal.lock_repository();
-    if exists (select from pggit.tags as t where t.name = p_name) then
-        raise exception 'tag % exists already', quote_literal(p_name)
-            using errcode = '42710', hint = 'A tag does not move: choose another name.';
-    end if;
+    perform pggit_internal.check_new_ref(p_name);
     insert into pggit.tags (name, commit_hash, created_by)
     values (p_name, pggit_internal.resolve_commit(coalesce(p_commit, 'main')), pggit_internal.caller())
     returning * into v_tag;

@@ -1,4 +1,6 @@
--- The commit that a user means: by its ID, by a tag, or the head of a branch, in this order.
+-- Return the commit that a ref names: the head of a live branch, a tag, or a commit's ID. A repository of
+-- an older version may have one name in several kinds: the branch wins, then the tag, and fsck says
+-- ambiguous_ref. 22023 for null, 42704 for an unknown ref, 55000 for a branch without a commit.
 create or replace function pggit_internal.resolve_commit(p_ref text)
 returns text
 language plpgsql
@@ -14,11 +16,13 @@ begin
     end if;
     select r.commit_hash into v_commit
     from (
-        select 1 as position, c.hash as commit_hash from pggit.commits as c where c.hash = p_ref
+        select 1 as position, b.head_commit_hash as commit_hash
+        from pggit.branches as b
+        where b.name = p_ref and b.status <> 'DELETED'
         union all
         select 2, t.commit_hash from pggit.tags as t where t.name = p_ref
         union all
-        select 3, b.head_commit_hash from pggit.branches as b where b.name = p_ref and b.status <> 'DELETED'
+        select 3, c.hash from pggit.commits as c where c.hash = p_ref
     ) as r
     order by r.position
     limit 1;

@@ -21,6 +21,9 @@ begin
     if p_to_branch = 'main' then
         raise exception 'data branch ''main'' exists already'
             using errcode = '42710', hint = 'The table itself is its branch main: choose another name.';
+    elsif p_to_branch = 'WORKTREE' then
+        raise exception 'the name WORKTREE means the live schema'
+            using errcode = '42710', hint = 'Choose another name.';
     end if;
     v_table := pggit_internal.find_table(p_table_name, p_path);
     perform pggit_internal.check_table_owner(v_table);

@@ -37,7 +37,24 @@ as $$
             where child.parent_commit_hash = rooted.hash
             offset 0
         ) as c
+    ),
+    named as (
+        select b.name, 'a branch' as kind from pggit.branches as b where b.status <> 'DELETED'
+        union all
+        select t.name, 'a tag' from pggit.tags as t
     )
+    select 'warning', 'ambiguous_ref', ref.name,
+        'it names ' || string_agg(distinct ref.kind, ' and ' order by ref.kind)
+    from (
+        select named.name, named.kind from named
+        union all
+        select named.name, 'a commit' from named join pggit.commits as c on c.hash = named.name
+        union all
+        select named.name, 'the live schema' from named where named.name = 'WORKTREE'
+    ) as ref
+    group by ref.name
+    having count(distinct ref.kind) > 1
+    union all
     select 'error', 'commit_hash', c.hash, 'content_hash does not match what the commit holds'
     from pggit.commits as c
     where c.content_hash is distinct from pggit_internal.content_hash(c)

@@ -17,8 +17,9 @@ declare
     v_kind "char";
     v_type oid;
 begin
-    if v_class not in (
-        'pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_namespace'::regclass
+    if v_class in (
+        'pg_constraint'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass,
+        'pg_attrdef'::regclass
     ) then
         select w.classid, w.objid into v_class, v_object
         from pggit_internal.whole_of(p_classid, p_objid) as w;

@@ -8,8 +8,10 @@ begin
             using errcode = '42501', hint = 'Event triggers need a superuser: install as one.';
     end if;
 
-    -- Two installations at once: the second waits, and then finds everything there.
-    perform pg_advisory_xact_lock(hashtext('pggit.install'));
+    -- Concurrent installations take turns: the second waits, and then finds everything there. Only a superuser
+    -- can lock this row. Any user could hold an advisory lock, and the owner of a database could hold a lock on
+    -- one of its catalogs by an ANALYZE in an open transaction.
+    perform from pg_namespace as n where n.nspname = 'pg_catalog' for update;
 
     -- Somebody else's table of that name could carry a trigger, which would run with our rights.
     select string_agg(o.object, ', ') into v_foreign

@@ -13,7 +13,6 @@ as $$
         )
     from pg_event_trigger_ddl_commands() as c
     cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
-    where not c.in_extension
 $$;
 
 -- The same with what is seen of each object, for a transaction whose snapshot is old. Refuses what changes data

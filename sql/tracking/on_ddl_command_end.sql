@@ -13,12 +13,6 @@ declare
     v_root text;
     v_done text[] := array[]::text[];
 begin
-    if tg_tag in (
-        'ALTER EXTENSION', 'ALTER OPERATOR', 'ALTER OPERATOR CLASS', 'ALTER OPERATOR FAMILY', 'ALTER COLLATION',
-        'ALTER LANGUAGE', 'DROP OWNED'
-    ) then
-        perform pggit_internal.record_all(tg_tag, current_query());
-    end if;
     if pggit_internal.has_old_snapshot() and exists (
         select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
     ) then
@@ -52,5 +46,12 @@ begin
             );
         end if;
     end loop;
+    -- Last: what a renamed schema holds is known by its new name then. A statement that altered a tracked object has
+    -- no side effects, but for these two.
+    if tg_tag = 'DROP OWNED'
+        or tg_tag like 'ALTER %' and (v_done = '{}' or tg_tag in ('ALTER SCHEMA', 'ALTER EXTENSION'))
+    then
+        perform pggit_internal.record_side_effects(tg_tag, current_query());
+    end if;
 end
 $$;

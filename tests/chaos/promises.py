@@ -48,6 +48,8 @@ PROMISES = {
     "branches.create-race": "Two creators of one branch: one wins, the other gets 42710 (Branches)",
     "branches.isolation": "The loser under REPEATABLE READ or SERIALIZABLE gets 40001 (Branches)",
     "branches.no-deadlock": "No pair of pggit calls deadlocks (Branches)",
+    "refs.one-meaning": "A new branch, tag or ID never has the name of another ref (Refs)",
+    "refs.ambiguous": "Of two refs of one name the branch wins, and fsck warns of them (Refs)",
     "data.isolation": "A write on a table or a data branch is seen on no other (Data branches)",
     "data.keys": "Keys, NOT NULL, checks, defaults and generated columns hold on a branch (Data branches)",
     "data.relation": "A branch has a relation of its own, whatever the names (Data branches)",

@@ -11,14 +11,17 @@ lists the rows that a second run added or changed.
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from scripts import install
 from tests.chaos import evidence
-from tests.chaos.database import Answer, Database, together
+from tests.chaos.database import Answer, Database, rows, together
 from tests.chaos.oracles import answers, fsck, model, record
+from tests.chaos.waiting import until
 
 pytestmark = [pytest.mark.chaos, pytest.mark.migration]
 
@@ -105,4 +108,56 @@ def test_two_installations_at_once_give_one_repository(bare: Database) -> None:
     said = together(run, 2)
     assert answers.judge(said) == []
     assert bare.value("select count(*) from pggit_internal.repository") == 1
+    fsck.must_be_clean(bare)
+
+
+WAITING = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
+
+
+@pytest.mark.promise("rules.install")
+def test_an_installation_waits_for_the_one_before_it(bare: Database) -> None:
+    script = install.pggit_folder() / "repository" / "schemas.sql"
+    lock, _, _ = script.read_text(encoding="utf-8").partition("create schema")
+    with bare.connect() as first, ThreadPoolExecutor() as executor:
+        rows(first, "begin")
+        rows(first, lock)
+        second = executor.submit(install.install, bare.conninfo, install.pggit_folder())
+        until("the second installation to wait", lambda: bare.value(WAITING, bare.name) == 1)
+        rows(first, "commit")
+        second.result(30)
+    model.must_equal(bare.value("select count(*) from pggit_internal.repository"), 1)
+    fsck.must_be_clean(bare)
+
+
+# The most that a role without superuser can hold: it owns the database, and keeps its transaction open.
+USER_LOCKS = [
+    "select pg_advisory_lock(hashtext('pggit.install'))",
+    "select pg_advisory_lock_shared(hashtext('pggit.install'))",
+    "analyze pg_catalog.pg_event_trigger",
+    "analyze pg_catalog.pg_namespace",
+    "lock table pg_catalog.pg_namespace in access share mode",
+]
+
+
+@pytest.mark.promise("rules.install")
+@pytest.mark.parametrize("state", ["first", "again"])
+def test_no_lock_of_a_user_stops_an_installation(bare: Database, state: str) -> None:
+    role = f"owner_of_{bare.name}"
+    bare.sql(f"create role {role}")
+    bare.sql(f"alter database {bare.name} owner to {role}")
+    try:
+        if state == "again":
+            install.install(bare.conninfo, install.pggit_folder())
+        with bare.connect() as user:
+            rows(user, f"set role {role}")
+            rows(user, "begin")
+            for statement in USER_LOCKS:
+                rows(user, statement)
+            impatient = make_conninfo(bare.conninfo, options="-c lock_timeout=1s")
+            install.install(impatient, install.pggit_folder())
+            held = rows(user, "select count(*) from pg_locks where pid = pg_backend_pid()")
+            evidence.landed("locks", f"a user without superuser rights holds {held[0][0]}")
+    finally:
+        bare.sql(f"alter database {bare.name} owner to postgres")
+        bare.sql(f"drop role {role}")
     fsck.must_be_clean(bare)

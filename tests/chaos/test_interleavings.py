@@ -45,6 +45,7 @@ create_child = Call("create_branch", ("child#", "b#"))
 delete = Call("delete_branch", ("b#",))
 delete_by_force = Call("delete_branch_simple", ("b#",))
 tag = Call("create_tag", ("v#", "b#"))
+tag_like_branch = Call("create_tag", ("b#", "main"))
 define = Call("create_table", ("t#",))
 define_more = Call("add_column", ("t#", "more"))
 drop = Call("drop_table", ("t#",))
@@ -69,6 +70,11 @@ RACES: dict[str, dict[str, Race]] = {
         "tag/delete by force": ([commit], [[tag], [delete_by_force]]),
         "tag/tag": ([commit], [[tag], [tag]]),
         "tag/commit": ([commit], [[tag], [commit]]),
+    },
+    "names": {
+        "create/tag of one name": ([commit_on_main], [[create], [tag_like_branch]]),
+        "commit/tag of one name": ([commit_on_main], [[commit], [tag_like_branch]]),
+        "delete/tag of one name": ([commit], [[delete_by_force], [tag_like_branch]]),
     },
     "tables": {
         "create table/commit": ([], [[define], [commit]]),
@@ -176,6 +182,7 @@ class Races:
 @pytest.mark.promise("branches.create-race")
 @pytest.mark.promise("branches.delete")
 @pytest.mark.promise("commits.single-line")
+@pytest.mark.promise("refs.one-meaning")
 @pytest.mark.parametrize("kind", RACES)
 def test_every_order_has_the_answers_of_a_serial_one(database: Database, kind: str) -> None:
     with interleave.sessions(database, 2) as sessions, database.connect() as other:

@@ -37,8 +37,8 @@ pytestmark = [pytest.mark.chaos, pytest.mark.property]
 # Few names, so that they meet; one is a table's and a branch's, one a branch's and a tag's.
 tables = st.sampled_from(["t", "Ünd so", "twin"])
 columns = st.sampled_from(["a", "b", 'quo"te'])
-branches = st.sampled_from(["main", "twin", "feature/x", "ü", "v1"])
-tags = st.sampled_from(["v1", "v2"])
+branches = st.sampled_from(["main", "twin", "feature/x", "ü", "v1", "WORKTREE"])
+tags = st.sampled_from(["v1", "v2", "twin"])
 
 
 class Repository(RuleBasedStateMachine):
@@ -93,6 +93,8 @@ class Repository(RuleBasedStateMachine):
     @rule(branch=branches, message=strategies.messages)
     def commit(self, branch: str, message: str) -> None:
         commit = self.call("commit_changes", branch, message)
+        if commit is None:
+            return  # refused: a new branch cannot have this name
         self.call("show", commit)
         ((tree,),) = rows(
             self.connection, "select tree_hash from pggit.commits where hash = %s", commit
@@ -116,6 +118,11 @@ class Repository(RuleBasedStateMachine):
     @rule(name=tags, ref=branches | tags)
     def create_tag(self, name: str, ref: str) -> None:
         self.call("create_tag", name, ref)
+
+    @precondition(lambda self: self.git.commits)
+    @rule(call=st.sampled_from(["create_branch", "create_tag"]), data=st.data())
+    def take_the_name_of_a_commit(self, call: str, data: st.DataObject) -> None:
+        self.call(call, data.draw(st.sampled_from(list(self.git.commits))))
 
     @rule(branch=branches, table=tables)
     def read(self, branch: str, table: str) -> None:
@@ -145,6 +152,7 @@ class Repository(RuleBasedStateMachine):
 @pytest.mark.promise("commits.log")
 @pytest.mark.promise("commits.tags")
 @pytest.mark.promise("commits.tree")
+@pytest.mark.promise("refs.one-meaning")
 @pytest.mark.timeout(600)
 def test_a_repository_does_what_the_model_does(database: Database) -> None:
     with database.connect() as opened:

@@ -99,6 +99,12 @@ def test_file(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_advisory_locks(file: Path) -> None:
+    # Any user may take and keep every one of them, by chance too: the keys of all software are one space.
+    assert not re.search(r"advisory\w*\(", file.read_text(encoding="utf-8"), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_security_definer_says_why(file: Path) -> None:
     code = re.sub(r"--[^\n]*", "", file.read_text(encoding="utf-8"))
     definers = len(re.findall(r"\bsecurity\s+definer\b", code, re.IGNORECASE))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from psycopg import Connection
 
 from tests.chaos.database import Database, rows
-from tests.pggit.reading import changes, error, findings, run, unrecorded
+from tests.pggit.reading import changes, error, findings, run, unrecorded, value
 from tests.pggit.test_drift import OFF, ON
 
 STATEMENTS = {
@@ -30,6 +33,75 @@ def test_what_has_no_event_of_its_own_is_recorded(db: Connection, statement: str
     run(db, *STATEMENTS[statement].split("; "), statement)
     assert unrecorded(db) == []
     assert findings(db) == []
+
+
+# What may not cost more in a larger database: the tables have nothing to do with it.
+CHEAP = [
+    "drop owned by r2",
+    "alter collation co refresh version",
+    "alter operator === (integer, integer) set (restrict = eqsel)",
+    "alter operator family co using btree rename to family",
+    "alter extension plpgsql add sequence s",
+    "create extension pg_trgm",
+]
+
+
+@pytest.mark.parametrize("statement", CHEAP)
+def test_no_table_is_looked_at_that_the_statement_does_not_change(
+    db: Connection, statement: str
+) -> None:
+    if statement.startswith("create") and not value(
+        db, "select count(*) from pg_available_extensions where name = 'pg_trgm'"
+    ):
+        pytest.skip("this server comes without the extension pg_trgm")
+    run(
+        db,
+        "create role r1",
+        "create role r2",
+        *(f"create table t{i} (a integer)" for i in range(20)),
+        *(f"create policy p on t{i} to r1, r2" for i in range(2)),
+        "create collation co (locale = 'C')",
+        "create operator === (leftarg = integer, rightarg = integer, function = int4eq)",
+        "create operator family co using btree",
+        "create sequence s",
+        "set local track_functions = 'all'",
+    )
+    query = "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions where funcname = 'definition'"
+    before = value(db, query)
+    run(db, statement)
+    assert value(db, query) - before <= (2 if statement.startswith("drop owned") else 0)
+
+
+def test_the_script_of_an_extension_may_change_what_is_not_its_own(
+    database: Database,
+) -> None:
+    if int(database.value("show server_version_num")) < 180000:
+        pytest.skip("inapplicable: extensions are found along a path since PostgreSQL 18")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "extension").mkdir()
+        folder.chmod(0o755)  # the server runs as another user
+        files = {
+            "meddler.control": "default_version = '1'\nrelocatable = true\n",
+            "meddler--1.sql": "create table own (id serial); create function g() returns integer language sql as 'select 1';"
+            " alter table public.theirs add column b integer; create index on public.theirs (a);",
+            "meddler--1--2.sql": "alter function g() rename to h; alter table public.theirs drop column b;"
+            " alter extension meddler drop table own; alter table own add column c text;",
+        }
+        for file, text in files.items():
+            (folder / "extension" / file).write_text(text, encoding="utf-8")
+        with database.connect() as session:
+            run(session, f"set extension_control_path = '{folder}:$system'")
+            run(session, "create table theirs (a integer)", "create extension meddler")
+            assert unrecorded(session) == []
+            assert changes(session, "theirs") == ["CREATE", "ALTER", "ALTER"]
+            run(session, "create view v as select g() as one")
+            run(session, "alter extension meddler update to '2'")
+            assert unrecorded(session) == []
+            assert changes(session, "theirs") == ["CREATE", "ALTER", "ALTER", "ALTER"]
+            assert changes(session, "v") == ["CREATE", "ALTER"]
+            assert changes(session, "own") == ["CREATE", "ALTER"]
+            assert findings(session) == []
 
 
 def test_drift_is_not_taken_for_a_rename(database: Database) -> None:

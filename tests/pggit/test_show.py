@@ -117,14 +117,17 @@ def test_a_ref_is_an_id_a_tag_or_a_branch(db: Connection) -> None:
     assert show(db, "side") == show(db, second) != show(db, first)
 
 
-def test_an_id_comes_before_a_tag_and_a_tag_before_a_branch(db: Connection) -> None:
+def test_a_branch_comes_before_a_tag_and_a_tag_before_an_id(db: Connection) -> None:
     commit(db)
     run(db, "create table t (id integer)", "select pggit.commit_changes('main', '', 'ambiguous-1')")
-    run(db, "create table u (id integer)", "select pggit.commit_changes('ambiguous-1')")
-    run(db, "select pggit.create_branch('ambiguous-2', 'ambiguous-1')")
-    run(db, "select pggit.create_tag('ambiguous-2', 'ambiguous-1')")
-    assert show(db, "ambiguous-1") == [("added", "table", "public.t")]
-    assert show(db, "ambiguous-2") == [("added", "table", "public.t")]
+    run(db, "create table u (id integer)", "select pggit.commit_changes('ambiguous-2')")
+    # As older versions let them be made.
+    tag = "insert into pggit.tags (name, commit_hash, created_by) values (%s, %s, 'postgres')"
+    rows(db, tag, "ambiguous-2", "ambiguous-1")
+    assert show(db, "ambiguous-2") == [("added", "table", "public.u")]
+    run(db, "select pggit.commit_changes('main', '', 'ambiguous-3')")
+    rows(db, tag, "ambiguous-3", "ambiguous-1")
+    assert show(db, "ambiguous-3") == [("added", "table", "public.t")]
 
 
 @pytest.mark.parametrize(

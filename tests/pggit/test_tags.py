@@ -68,7 +68,10 @@ def test_invalid_name(tagged: Connection, name: str | None) -> None:
     [
         ("'v1'", "42710"),
         ("'V1'", None),
-        ("'main'", None),
+        ("'main'", "42710"),
+        ("'side'", "42710"),
+        ("'commit-0003'", "42710"),
+        ("'WORKTREE'", "42710"),
         ("'v2', 'nothing'", "42704"),
         ("'v2', ''", "42704"),
     ],

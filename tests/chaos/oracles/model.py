@@ -143,10 +143,10 @@ class Git:
         del self.tables[name]
 
     def commit_changes(self, branch: str, message: str, commit: str) -> str:
-        if commit in self.commits:
-            raise RefusedError("23505")
         if branch not in self.branches:
             self.create_branch(branch)
+        if self._is_taken(commit):
+            raise RefusedError("23505")
         on = self.branches[branch]
         self.commits[commit] = Commit((branch, on.number), on.head, message, dict(self.tables))
         self.fingerprint ^= hash((commit, on.head, message, frozenset(self.tables.items())))
@@ -155,7 +155,7 @@ class Git:
 
     def create_branch(self, name: str, parent: str = "main") -> None:
         head = self._live(parent).head
-        if name in self.branches:
+        if self._is_taken(name):
             raise RefusedError("42710")
         self.names[name] = self.names.get(name, 0) + 1
         self.branches[name] = Branch(self.names[name], parent, head)
@@ -173,7 +173,7 @@ class Git:
         return name in self.branches and self.delete_branch(name, force=True)
 
     def create_tag(self, name: str, ref: str = "main") -> str:
-        if name in self.tags:
+        if self._is_taken(name):
             raise RefusedError("42710")
         self.tags[name] = self._resolve(ref)
         return self.tags[name]
@@ -227,8 +227,17 @@ class Git:
             raise RefusedError("42704")
         return self.branches[name]
 
+    def _is_taken(self, name: str) -> bool:
+        """Whether a name refers to something: all kinds of refs share one name space."""
+        return name == "WORKTREE" or any(
+            name in kind for kind in (self.branches, self.tags, self.commits)
+        )
+
     def _resolve(self, ref: str) -> str:
-        found = ref if ref in self.commits else self.tags.get(ref) or self._live(ref).head
+        if ref in self.branches:
+            found = self.branches[ref].head
+        else:
+            found = ref if ref in self.commits else self.tags.get(ref) or self._live(ref).head
         if found is None:
             raise RefusedError("55000")
         return found

@@ -2,7 +2,8 @@
 -- why: A branch that exists is returned as if it were new.
 select pg_temp.edit(
     'pggit.create_branch',
-    $$raise exception 'branch % exists already', quote_literal(p_branch_name)
-            using errcode = '42710', hint = 'Choose another name, or delete the branch first.';$$,
-    'return (pggit_internal.live_branch(p_branch_name)).id;'
+    'perform pggit_internal.check_new_ref(p_branch_name);',
+    $$if pggit_internal.ref_kind(p_branch_name) = 'branch' then
+        return (pggit_internal.live_branch(p_branch_name)).id;
+    end if;$$
 );

@@ -6,7 +6,7 @@ select pg_temp.edit(
 );
 select pg_temp.edit(
     'pggit_internal.check_branch_name',
-    $$when p_name = 'WORKTREE'$$,
+    $$when octet_length(convert_to(p_name, 'UTF8')) > 255$$,
     $$when position('..' in p_name) > 0 then 'it holds ..'
-        when p_name = 'WORKTREE'$$
+        when octet_length(convert_to(p_name, 'UTF8')) > 255$$
 );
