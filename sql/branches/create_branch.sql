@@ -30,8 +30,9 @@ declare
     v_branch pggit.branches;
 begin
     perform pggit_internal.require_commit(p_parent.head_commit_hash, p_parent.name);
-    insert into pggit.branches (name, parent_branch_id, head_commit_hash, created_by)
-    values (p_name, p_parent.id, p_parent.head_commit_hash, pggit_internal.caller())
+    insert into pggit.branches (id, name, parent_branch_id, head_commit_hash, created_by)
+    select max(b.id) + 1, p_name, p_parent.id, p_parent.head_commit_hash, pggit_internal.caller()
+    from pggit.branches as b
     returning * into v_branch;
     perform pggit_internal.seal('branches', v_branch.id::text, pggit_internal.row_hash(v_branch));
     return v_branch;

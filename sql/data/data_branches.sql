@@ -3,7 +3,7 @@
 -- branch point (base_name), and three functions, all in the table's schema. Sealed; the lock of a
 -- branch's writers is its row here.
 create table if not exists pggit.data_branches (
-    id integer generated always as identity primary key,
+    id integer primary key,  -- greater than that of the source
     schema_name name not null,
     table_name name not null,
     branch_name text collate "C" not null,

@@ -69,13 +69,15 @@ begin
                 or to_regtype(format('%I.%I', v_schema, taken.name)) is not null
                 or to_regprocedure(format('%I.%I()', v_schema, taken.name)) is not null
         );
+        -- A sequence would change what lastval() returns to the caller. The step is random, so that two sessions do
+        -- not wait for each other.
         insert into pggit.data_branches (
-            schema_name, table_name, branch_name, source_id, relation_name, stem, created_by
+            id, schema_name, table_name, branch_name, source_id, relation_name, stem, created_by
         )
-        values (
-            v_schema, v_table, p_branch_name, p_source_id,
+        select
+            coalesce(max(b.id), 0) + 1 + pggit_internal.new_id() % 1000, v_schema, v_table, p_branch_name, p_source_id,
             v_names.relation_name, v_names.stem, pggit_internal.caller()
-        )
+        from pggit.data_branches as b
         on conflict do nothing
         returning * into v_branch;
         if found then

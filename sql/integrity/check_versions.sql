@@ -74,7 +74,7 @@ as $$
     union all
     select 'error', 'statement_hash', s.id::text, 'the statement does not match its hash'
     from pggit_internal.statements as s
-    where s.hash is distinct from pggit_internal.sha256_hex(s.ddl)
+    where s.hash is distinct from pggit_internal.statement_hash(s.ddl, s.sent_at, s.process_id)
     union all
     select 'error', 'statement_hash', s.id::text, 'the statement is there twice'
     from pggit_internal.statements as s

@@ -1,6 +1,6 @@
 -- Branches and commits refer to each other: the two tables come together.
 create table if not exists pggit.branches (
-    id integer generated always as identity primary key,
+    id integer primary key,
     name text collate "C" not null,
     parent_branch_id integer references pggit.branches,
     head_commit_hash text collate "C",

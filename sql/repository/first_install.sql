@@ -8,7 +8,7 @@ begin
     end if;
 
     insert into pggit_internal.migration_lock default values;
-    insert into pggit.branches (name, created_by) values ('main', pggit_internal.caller());
+    insert into pggit.branches (id, name, created_by) values (1, 'main', pggit_internal.caller());
     perform pggit_internal.seal_all();
 
     perform pggit_internal.record_change(o.classid, o.objid, 'CREATE', 'baseline')

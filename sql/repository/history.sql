@@ -1,16 +1,39 @@
--- The texts of the statements in history, without passwords. One that changed several objects, or is one
--- of several sent in one string, is stored once.
+-- A number for a new row: 63 random bits. A sequence would change what lastval() returns to the caller.
+create or replace function pggit_internal.new_id()
+returns bigint
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_uuid constant text := gen_random_uuid()::text;
+begin
+    -- The digits of a uuid that are random: the first twelve and the last.
+    return ('x' || left(v_uuid, 8) || substr(v_uuid, 10, 4) || right(v_uuid, 4))::bit(64)::bigint
+        & 9223372036854775807;
+end
+$$;
+
+-- The texts of the statements in history, without passwords: one row for each string that a client sent, also
+-- where it holds several statements or one that changed several objects.
 create table if not exists pggit_internal.statements (
-    id bigint generated always as identity primary key,
+    id bigint primary key,  -- pggit_internal.new_id()
     ddl text not null,
     hash text collate "C" not null
 );
+
+-- When the client sent the string, and the server's process that took it: the next object that it changes finds
+-- the row by them. Null in rows of version 0.1.0.
+alter table pggit_internal.statements add column if not exists sent_at timestamptz;
+alter table pggit_internal.statements add column if not exists process_id integer;
+
+create index if not exists statements_sent on pggit_internal.statements (sent_at, process_id);
 
 -- One row for each statement that changed an object's definition: the step from what the object was to
 -- what it is. Append-only. Every step's seal covers the object's step before it. No checks or foreign keys:
 -- they would take a good part of the time that recording takes, and fsck looks and follows the links.
 create table if not exists pggit_internal.history (
-    id bigint generated always as identity primary key,
+    id bigint primary key,  -- pggit_internal.new_id()
     object_id bigint not null,
     step integer not null,  -- 1, 2, 3 for each object
     identity text collate "C" not null,
@@ -29,4 +52,4 @@ create table if not exists pggit_internal.history (
 );
 
 create unique index if not exists history_step on pggit_internal.history (object_id, step);
-create index if not exists history_key on pggit_internal.history (key, id);
+create index if not exists history_version on pggit_internal.history (key, major, minor, patch);

@@ -4,7 +4,7 @@
 -- sessions that change different objects never wait for each other. No checks and nothing generated: their
 -- expressions would be read anew for each statement, and fsck looks.
 create table if not exists pggit_internal.objects (
-    id bigint generated always as identity primary key,
+    id bigint primary key,  -- pggit_internal.new_id()
     -- Type and identity as pg_identify_object() gives them, the same on every server and after restore.
     object_type text collate "C" not null,
     identity text collate "C" not null,

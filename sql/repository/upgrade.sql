@@ -32,6 +32,16 @@ begin
         return;
     end if;
 
+    if v_from < array[0, 2, 0] then
+        alter table pggit_internal.history alter column id drop identity if exists;
+        alter table pggit_internal.statements alter column id drop identity if exists;
+        alter table pggit_internal.objects alter column id drop identity if exists;
+        alter table pggit.branches alter column id drop identity if exists;
+        alter table pggit.data_branches alter column id drop identity if exists;
+        drop index if exists pggit_internal.history_key;
+        drop sequence if exists pggit_internal.trinity_sequence;
+    end if;
+
     -- if v_from < array[0, 3, 0] then alter table ... end if;
 
     perform pggit_internal.lock_repository();

@@ -71,7 +71,7 @@ begin
     -- In one statement, and with pggit.increment_version() in place: each expression of its own has to be made
     -- ready anew in every transaction, which takes longer than to compute it.
     select
-        coalesce(v_old.id, nextval('pggit_internal.objects_id_seq')),
+        coalesce(v_old.id, pggit_internal.new_id()),
         coalesce(v_old.steps, 0) + 1,
         coalesce(v_old.seal, ''),
         case
@@ -98,7 +98,6 @@ begin
             id, object_type, identity, key, major, minor, patch, definition, definition_hash,
             steps, seal, parents
         )
-        overriding system value
         values (
             v_new.id, v_new.object_type, v_new.identity, v_new.key,
             v_new.major, v_new.minor, v_new.patch, v_new.definition, v_new.definition_hash,
@@ -142,9 +141,7 @@ begin
     return coalesce((
         select case h.change_type when 'DROP' then h.major else h.major + 1 end
         from pggit_internal.history as h
-        where h.key = p_key
-        order by h.id desc
-        limit 1
+        where h.id = pggit_internal.last_step(p_key)
     ), 1);
 end
 $$;

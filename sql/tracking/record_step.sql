@@ -11,6 +11,17 @@ return case
     else p_ddl
 end;
 
+-- The hash of a statement's row.
+create or replace function pggit_internal.statement_hash(
+    p_ddl text, p_sent_at timestamptz, p_process_id integer
+)
+returns text
+language sql
+stable
+return pggit_internal.sha256_hex(
+    p_ddl || coalesce(chr(10) || extract(epoch from p_sent_at) || chr(10) || p_process_id, '')
+);
+
 -- The seal of a step of history; p_before is the seal of the object's step before it, or ''.
 create or replace function pggit_internal.step_seal(
     p_before text, p_step pggit_internal.history, p_object_type text, p_statement_hash text
@@ -49,20 +60,23 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_id constant bigint := nextval('pggit_internal.history_id_seq');
+    v_id constant bigint := pggit_internal.new_id();
     v_ddl constant text := pggit_internal.without_passwords(coalesce(p_ddl, ''));
     v_seal text;
 begin
     with
     last as (
         select s.id, s.hash
-        from pggit_internal.history as h
-        join pggit_internal.statements as s on s.id = h.statement_id
-        where h.id = v_id - 1 and s.ddl = v_ddl
+        from pggit_internal.statements as s
+        where s.sent_at = statement_timestamp() and s.process_id = pg_backend_pid() and s.ddl = v_ddl
+        limit 1
     ),
     added as (
-        insert into pggit_internal.statements (ddl, hash)
-        select v_ddl, pggit_internal.sha256_hex(v_ddl)
+        insert into pggit_internal.statements (id, ddl, hash, sent_at, process_id)
+        select
+            pggit_internal.new_id(), v_ddl,
+            pggit_internal.statement_hash(v_ddl, statement_timestamp(), pg_backend_pid()),
+            statement_timestamp(), pg_backend_pid()
         where not exists (select from last)
         returning id, hash
     ),
@@ -80,7 +94,7 @@ begin
         where r.is_only
     ),
     sealed as (
-        insert into pggit_internal.history overriding system value
+        insert into pggit_internal.history
         select
             (step.step).id, (step.step).object_id, (step.step).step, (step.step).identity, (step.step).key,
             (step.step).major, (step.step).minor, (step.step).patch, (step.step).change_type,

@@ -18,7 +18,8 @@ begin
 end
 $$;
 
--- The id of the last step that history has under a name; null for a name that is new.
+-- The id of the last step that history has under a name; null for a name that is new. Versions of a name never go
+-- back; a drop and the next object of the name have the same one.
 create or replace function pggit_internal.last_step(p_key text)
 returns bigint
 language plpgsql
@@ -26,7 +27,13 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return (select h.id from pggit_internal.history as h where h.key = p_key order by h.id desc limit 1);
+    return (
+        select h.id
+        from pggit_internal.history as h
+        where h.key = p_key
+        order by h.major desc, h.minor desc, h.patch desc, h.change_type = 'DROP'
+        limit 1
+    );
 end
 $$;
 
@@ -39,7 +46,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if p_last_step > coalesce(pggit_internal.last_step(pggit_internal.identity_key(p_identity)), 0) then
+    if not exists (select from pggit_internal.history as h where h.id = p_last_step) and p_last_step is not null then
         perform pggit_internal.raise_newer(p_identity);
     end if;
 end

@@ -1,18 +1,14 @@
-create sequence if not exists pggit_internal.trinity_sequence
-    as bigint minvalue 0 maxvalue 2176782335 cycle;  -- 36^6 - 1: six digits of base 36
-
--- An ID that never repeats: wall clock to the microsecond, a sequence, and 32 random bits.
--- Example: 20261121104500123456-00001z-9f86d081.
--- SECURITY DEFINER: callers may draw from the sequence but must not be able to set it.
+-- An ID that never repeats: wall clock to the microsecond, a random number of six digits of base 36, and 32 more
+-- random bits. (A sequence would change what lastval() returns to the caller.)
+-- Example: 20261121104500123456-q3k01z-9f86d081.
 create or replace function pggit.generate_trinity_id()
 returns text
 language plpgsql
 volatile
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_number bigint := nextval('pggit_internal.trinity_sequence');
+    v_number bigint := pggit_internal.new_id();
     v_base36 text := '';
 begin
     for i in 1..6 loop

@@ -46,8 +46,10 @@ begin
         h.changed_at, h.changed_by
     from pggit_internal.history as h
     join pggit_internal.statements as s on s.id = h.statement_id
+    join pggit_internal.objects as o on o.id = h.object_id
     where h.object_id = any (v_ids)
-    order by h.id desc
+    -- Not by time: the clock may have jumped. Of several objects that had the name, the later one has the later version.
+    order by o.major desc, o.minor desc, o.patch desc, o.is_live desc, h.step desc
     limit p_limit;
 end
 $$;

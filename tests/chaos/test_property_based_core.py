@@ -68,16 +68,15 @@ def test_trinity_ids_do_not_repeat_within_a_statement(database: Database) -> Non
 
 
 @pytest.mark.promise("versions.trinity-unique")
-@pytest.mark.parametrize("value", [999_999, 36**4 - 1, 36**6 - 1])
-def test_trinity_sequence_goes_on_past_its_limits(database: Database, value: int) -> None:
-    database.sql("select setval('pggit_internal.trinity_sequence', %s)", value - 1)
+def test_the_number_tells_trinity_ids_of_one_moment_apart(database: Database) -> None:
     ids = [
         row[0]
-        for row in database.sql("select pggit.generate_trinity_id() from generate_series(1, 3)")
+        for row in database.sql("select pggit.generate_trinity_id() from generate_series(1, 1000)")
     ]
     numbers = [model.trinity_id(each, around=datetime.now(UTC)) for each in ids]
-    model.must_equal(numbers, [value, (value + 1) % 36**6, (value + 2) % 36**6])
-    model.must_equal(len(set(ids)), 3)
+    # Of 1,000 draws among 36^6, two are alike in one run of 4,000; all digits are used.
+    model.must_equal(len(set(numbers)) >= 998, True, f"{len(set(numbers))} of 1000 numbers differ")
+    model.must_equal(max(numbers) > 36**5, True, f"the greatest number is {max(numbers)}")
 
 
 @pytest.mark.promise("versions.increment")

@@ -145,7 +145,7 @@ DAMAGES = {
         "alter event trigger pggit_ddl_command_end disable",
     ],
     "unused_statement": [
-        "insert into pggit_internal.statements (ddl, hash) values ('x', pggit_internal.sha256_hex('x'))"
+        "insert into pggit_internal.statements (id, ddl, hash) values (1, 'x', pggit_internal.sha256_hex('x'))"
     ],
     "live_tree": [
         "update pggit_internal.worktree set prefix = '00'"

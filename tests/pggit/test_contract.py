@@ -152,8 +152,8 @@ def test_nothing_is_made_outside_of_its_two_schemas(server: Database) -> None:
 def test_the_tables_keep_their_own_rules(db: Connection) -> None:
     run(db, "select pggit.commit_changes('main', '', 'commit-0001')")
     for statement, state in {
-        "insert into pggit.branches (name, created_by) values ('main', 'x')": "23505",
-        "insert into pggit.branches (name, created_by, status) values ('x', 'x', 'OTHER')": "23514",
+        "insert into pggit.branches (id, name, created_by) values (2, 'main', 'x')": "23505",
+        "insert into pggit.branches (id, name, created_by, status) values (2, 'x', 'x', 'OTHER')": "23514",
         "insert into pggit.commits select * from pggit.commits": "23505",
     }.items():
         assert error(db, statement) == state

@@ -129,10 +129,10 @@ def test_a_merge_that_a_trigger_swallows_fails_whole(db: Connection) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        "pggit_internal.remove_data_branch('mine'::regclass, 1)",
+        "pggit_internal.remove_data_branch('mine'::regclass, (select id from pggit.data_branches))",
         "pggit_internal.enter_data_branch('mine'::regclass, 'fake', null)",
         "pggit_internal.enter_data_branch('mine'::regclass, 'fake', null),"
-        " pggit_internal.seal_data_branch(2)",
+        " pggit_internal.seal_data_branch((select max(id) from pggit.data_branches))",
     ],
 )
 def test_a_writer_cannot_leave_half_a_data_branch(database: Database, call: str) -> None:

@@ -24,7 +24,7 @@ CHECKS = {
 MENDED = {
     "alter event trigger pggit_sql_drop disable": "event_trigger",
     "drop event trigger pggit_ddl_command_end": "event_trigger",
-    "insert into pggit_internal.statements (ddl, hash) values ('x', pggit_internal.sha256_hex('x'))": "unused_statement",
+    "insert into pggit_internal.statements (id, ddl, hash) values (1, 'x', pggit_internal.sha256_hex('x'))": "unused_statement",
     "insert into pggit_internal.definitions values (pggit_internal.sha256_hex('{}'), '{}')": "unused_definition",
     "insert into pggit_internal.tree_nodes values (pggit_internal.sha256_hex('{}'), '{}')": "unused_tree",
     "delete from pggit_internal.worktree": "live_tree",

@@ -94,10 +94,6 @@ def test_nobody_may_write_the_tables(plain: Connection, role: str) -> None:
         assert error(plain, f"truncate {table}") == "42501", table
 
 
-def test_nobody_may_set_the_sequence_of_trinity_ids(plain: Connection) -> None:
-    assert error(plain, "select setval('pggit_internal.trinity_sequence', 1)") == "42501"
-
-
 def test_nobody_may_call_what_records(plain: Connection) -> None:
     run(plain, "reset role", "create role writer", "select pggit.grant_writer('writer')")
     run(plain, "set local role writer")

@@ -2,6 +2,6 @@
 -- why: The number in a Trinity ID is always 1.
 select pg_temp.edit(
     'pggit.generate_trinity_id',
-    $$nextval('pggit_internal.trinity_sequence')$$,
+    'pggit_internal.new_id()',
     '1'
 );
