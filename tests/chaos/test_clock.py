@@ -57,18 +57,17 @@ def jumps(rng: random.Random) -> list[timedelta]:
 
 
 @pytest.mark.promise("versions.trinity-unique")
-def test_ids_are_unique_and_in_order_of_their_numbers(
+def test_ids_are_unique_however_the_clock_jumps(
     skewed: Cluster, timeless: Database, rng: random.Random
 ) -> None:
     ids: list[str] = []
-    numbers: list[int] = []
     for offset in jumps(rng):
         skew.jump(skewed, offset)
         made = timeless.sql("select pggit.generate_trinity_id() from generate_series(1, 200)")
         ids += [each for (each,) in made]
-        numbers += [model.trinity_id(each, around=datetime.now(UTC) + offset) for (each,) in made]
+        for (each,) in made:
+            model.trinity_id(each, around=datetime.now(UTC) + offset)
     model.must_equal(len(set(ids)), len(ids))
-    model.must_equal(numbers, list(range(numbers[0], numbers[0] + len(ids))))
     assert ids != sorted(ids)  # the clock did go back
 
 
@@ -79,7 +78,9 @@ def test_a_clock_that_stands_still_gives_no_id_twice(skewed: Cluster, timeless: 
     ids = [each for (each,) in made]
     model.must_equal(len({each[:20] for each in ids}), 1, "the time stood still")
     model.must_equal(len(set(ids)), len(ids))
-    model.must_equal(len({each[21:27] for each in ids}), len(ids), "by its number alone")
+    numbers = {each[21:27] for each in ids}
+    # A random one of 36^6: two of 1,000 are alike in one run of 4,000, and three hardly ever.
+    model.must_equal(len(numbers) >= len(ids) - 1, True, f"{len(numbers)} numbers")
 
 
 @pytest.mark.promise("commits.log")

@@ -49,6 +49,7 @@ NOT_NULL = f"""
     select c.oid::regclass::text, quote_ident(a.attname)
     from pg_attribute as a
     join pg_class as c on c.oid = a.attrelid and c.relnamespace {OWN} and c.relkind = 'r'
+        and c.relpersistence = 'p'  -- an unlogged one holds rows within a transaction only
     where a.attnotnull and a.attnum > 0 and a.attgenerated = ''
         and a.attname <> 'stem'  -- what is generated from it is NOT NULL too
         and not exists (select from pg_constraint as k where k.conrelid = c.oid and k.contype = 'p' and a.attnum = any (k.conkey))
@@ -58,6 +59,7 @@ UNIQUE = f"""
     select distinct i.indrelid::regclass::text
     from pg_index as i
     join pg_class as c on c.oid = i.indrelid and c.relnamespace {OWN} and c.relkind = 'r'
+        and c.relpersistence = 'p'  -- an unlogged one holds rows within a transaction only
     where i.indisunique
     order by 1
 """
