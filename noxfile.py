@@ -44,9 +44,7 @@ interrupt.listen_in_nox(sys.argv[1:])
 def cells_of(tier: str) -> list[nox.param]:
     """The matrix as nox's parameters."""
     return [
-        nox.param(cell.pg, cell.category, id=cell.id, tags=cell.tags)
-        for cell in matrix.cells(tier)
-        if cell.python == PYTHON
+        nox.param(cell.pg, cell.category, id=cell.id, tags=cell.tags) for cell in matrix.cells(tier)
     ]
 
 
@@ -116,7 +114,7 @@ def board(session: nox.Session) -> None:
     run_script(session, "cell", "scripts.board")
 
 
-@nox.session(python=PYTHON)
+@nox.session(python=PYTHON, allow_parallel=True)
 def tests(session: nox.Session) -> None:
     """Test the machinery, with its coverage."""
     install(session, "tests")
@@ -127,13 +125,14 @@ def tests(session: nox.Session) -> None:
     run(session, "coverage", "report")
 
 
-@nox.session(name="sql-tests", python=PYTHON)
-def sql_tests(session: nox.Session) -> None:
+@nox.session(name="sql-tests", python=PYTHON, allow_parallel=True)
+@nox.parametrize("pg", [nox.param(pg, id=f"pg={pg}") for pg in matrix.majors()])
+def sql_tests(session: nox.Session, pg: int) -> None:
     """Test pggit's functions on every major version: -- --pg 15,16 on these."""
+    if pg not in (asked(session).pgs or matrix.majors()):
+        session.skip(f"--pg does not name {pg}")
     install(session, "cell")
-    request = asked(session)
-    for pg in request.pgs or matrix.majors():
-        run(session, "pytest", "tests/pggit", "-n2", f"--pg={pg}", *request.pytest_args)
+    run(session, "pytest", "tests/pggit", "-n2", f"--pg={pg}", *asked(session).pytest_args)
 
 
 @nox.session(name="sql-coverage", python=PYTHON)
@@ -172,7 +171,7 @@ def workflow(session: nox.Session) -> None:
     run_script(session, "workflow", "scripts.workflow")
 
 
-@nox.session(python=PYTHON)
+@nox.session(python=PYTHON, allow_parallel=True)
 def lint(session: nox.Session) -> None:
     """Check style, types, SQL and workflows."""
     install(session, "lint")

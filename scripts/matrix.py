@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,6 +95,11 @@ def suite_version() -> str:
 def pythons() -> list[str]:
     """The Python versions of the matrix, e.g. ``["3.11"]``."""
     return list(table()["python"])
+
+
+def this_python() -> str:
+    """Return the version of the running Python, e.g. ``3.12``."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def majors() -> list[int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import matrix
 from scripts.cluster import processes
 from scripts.matrix import ROOT, Cell
 from scripts.results import Plan, Planned
@@ -248,6 +249,60 @@ def test_ctrl_c_ends_the_step_and_leaves_no_workspace(tmp_path: Path) -> None:
     assert (process.returncode, said) == (1, "workflow: interrupted by SIGINT\n")
     assert not processes.alive(step)
     assert list(temporary.iterdir()) == []
+
+
+PYTHONS = f"""
+on: push
+jobs:
+  plan:
+    outputs:
+      pythons: ${{{{ steps.list.outputs.pythons }}}}
+    steps:
+      - id: list
+        run: echo 'pythons=["{matrix.this_python()}", "3.99"]' >> "$GITHUB_OUTPUT"
+  each:
+    needs: plan
+    name: on ${{{{ matrix.python }}}}
+    strategy:
+      matrix:
+        python: ${{{{ fromJSON(needs.plan.outputs.pythons) }}}}
+    steps:
+      - uses: actions/setup-python@v5.6.0
+        with: {{python-version: "${{{{ matrix.python }}}}"}}
+      - run: python --version
+  behind:
+    needs: each
+    steps:
+      - uses: actions/setup-python@v5.6.0
+        with: {{python-version: "3.99"}}
+      - run: python --version
+"""
+
+
+def test_job_whose_python_is_missing_is_named_and_no_run_is_green(call: Call) -> None:
+    code, out, _ = call(PYTHONS)
+    assert code == 1
+    said = said_of("\n".join(out.splitlines()[:-1]))
+    here = f"on {matrix.this_python()}"
+    assert said == {"plan": "passed", here: "passed", "on 3.99": "missing", "behind": "passed"}
+    assert "on 3.99: this machine has no Python 3.99; `uv python install 3.99` brings one" in out
+    assert out.splitlines()[-1] == "No run is green without: on 3.99"
+
+
+def test_job_gets_the_python_of_its_matrix(
+    call: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    # uv, as far as it makes an environment: its last word is the folder.
+    (programs / "uv").write_text('#!/bin/sh\nmkdir -p "$6/bin"; cp "$0.python" "$6/bin/python"\n')
+    (programs / "uv.python").write_text('#!/bin/sh\necho "this is 3.99"\n')
+    for program in programs.iterdir():
+        program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(programs / "python"))
+    code, out, _ = call(PYTHONS)
+    assert code == 0, out
+    assert "this is 3.99" in (folder / "on-3-99.log").read_text()
 
 
 DISPATCH = """
