@@ -81,11 +81,11 @@ class LocalRun:
             print(f"skipped  {job.id}")
             return JobResult("skipped", dict.fromkeys(job.outputs, ""))
         ended = JobResult(outputs=dict.fromkeys(job.outputs, ""))
-        for matrix in job.expanded(scope):
-            here = Scope({**scope.contexts, "matrix": matrix})
-            name = here.text(job.name)
+        entries = [Scope({**scope.contexts, "matrix": values}) for values in job.expanded(scope)]
+        names = [entry.text(job.name) for entry in entries]
+        for name, here in zip(names, entries, strict=True):
             if job.matrix is not None:
-                if self.only not in name:
+                if self.only not in ([name] if self.only in names else name):
                     continue
                 self.found = True
             outputs = self.run_entry(job, name, here)

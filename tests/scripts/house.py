@@ -115,6 +115,15 @@ class House:
         assert text.count(old) == 1
         path.write_text(text.replace(old, new))
 
+    def require(self, *calls: str) -> None:
+        """Make these calls the list of required checks."""
+        entries = "".join(f'{{ call = "{c}", minutes = 9, proves = "x" }}, ' for c in calls)
+        path = self.root / "pyproject.toml"
+        listed = re.compile(r"^required-checks = \[.*?^\]", re.MULTILINE | re.DOTALL)
+        text, count = listed.subn(f"required-checks = [{entries}]", path.read_text())
+        assert count == 1
+        path.write_text(text)
+
     def environment(self, **more: str) -> dict[str, str]:
         """Ours, without what an outer nox or pytest says about its own run."""
         runs = ("PGMATRIX_RUN_ID", "PGMATRIX_CALL", "PGMATRIX_RESULTS", "PGMATRIX_BOARD")

@@ -142,6 +142,12 @@ def test_only_runs_one_cell_and_what_it_reads(call: Call) -> None:
     }
 
 
+def test_only_prefers_the_job_of_that_name(call: Call) -> None:
+    text = MATRIX.replace('{"name":"bad"}', '{"name":"pg=1"}')
+    said = said_of(call(text, "--job", "cells", "--only", "cell pg=1")[1])
+    assert [name for name in said if name.startswith("cell")] == ["cell pg=1"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
