@@ -44,6 +44,11 @@ class Check:
         return tuple(self.call.partition(" -- ")[2].split())
 
     @property
+    def tier(self) -> str:
+        """The tier of its cells; empty where it has none."""
+        return self.cells[0].tier if self.cells else ""
+
+    @property
     def cells(self) -> list[Cell]:
         """The cells of the matrix that the call runs; most checks have none."""
         pythons = self.pythons or tuple(matrix.pythons()[:1])
@@ -80,10 +85,10 @@ def gate_calls() -> Iterator[tuple[int, str]]:
     """Yield the calls of the gate: minutes, and the words after ``nox -s`` as a shell reads them.
 
     Neighbours that take the same arguments are one call, so that nox may run two of them at a
-    time. Cells never share one with other sessions: their time is measured.
+    time. Cells share one with cells of their tier only: their time is measured.
     """
     gate = [check for check in checks() if not check.pythons]
-    for (_, arguments), group in itertools.groupby(gate, lambda c: (bool(c.cells), c.arguments)):
+    for (_, arguments), group in itertools.groupby(gate, lambda c: (c.tier, c.arguments)):
         together = list(group)
         words = [check.session for check in together]
         words += ["--", *arguments] if arguments else []

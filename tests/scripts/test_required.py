@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import site
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from scripts.ci.__main__ import main
 from scripts.matrix import ROOT
 from scripts.required import Check, RequiredChecksError
 from tests.scripts.house import House
-from tests.scripts.nox_house import BORROW
+from tests.scripts.nox_house import BORROW, LOAD
 
 WORKFLOW = ".github/workflows/chaos-tests.yml"
 RESULTS = ROOT / "docs" / "testing" / "RESULTS.md"
@@ -35,6 +38,27 @@ tests = nox.session(venv_backend="none", name="tests")(look)
 @nox.parametrize("pg", [nox.param(pg, id=f"pg={pg}") for pg in matrix.majors()])
 def sql_tests(session: nox.Session, pg: int) -> None:
     look(session)
+"""
+
+
+# A machine on which `python3 -m venv` makes programs that only note their calls.
+PYTHON3 = """#!/bin/sh
+mkdir -p .venv/bin
+ln -s {python} .venv/bin/python
+ln -s /bin/true .venv/bin/pip
+cp "$0.nox" .venv/bin/nox
+"""
+NOX = """#!{python}
+import json, os, pathlib, sys
+words = sys.argv[1:]
+with open("calls", "a") as calls:
+    print(*words, file=calls)
+if words == ["-s", "report"]:
+    page = pathlib.Path(".results", os.environ["PGMATRIX_RUN_ID"], "summary", "summary.json")
+    page.parent.mkdir(parents=True)
+    counts = [{{"passed": 3, "skipped": 1}}, json.loads(os.environ["COUNTS"])]
+    page.write_text(json.dumps({{"cells": [{{"counts": count}} for count in counts]}}))
+sys.exit(os.environ["RED"] in words)
 """
 
 
@@ -105,12 +129,14 @@ def test_neighbours_are_one_call_of_the_gate(listed: Callable[..., None]) -> Non
         {"call": "tests", "minutes": 3},
         {"call": "smoke -- --pg {majors}"},
         {"call": "smoke", "python": ["3.13"]},
+        {"call": "smoke"},
         {"call": cell},
         {"call": "newcomer"},
     )
     assert list(required.gate_calls()) == [
         (5, "lint tests"),
         (1, f"smoke -- --pg {','.join(map(str, matrix.majors()))}"),
+        (1, "smoke"),
         (1, f"'{cell}'"),
         (1, "newcomer"),
     ]
@@ -129,6 +155,44 @@ def test_the_gate_reads_the_list_and_nothing_else() -> None:
     assert len(called) == 2
     assert "$words" in called[0]
     assert called[1].startswith(".venv/bin/nox -s report")
+
+
+@pytest.mark.parametrize(
+    ("red", "counts", "code", "last"),
+    [
+        ("", {"passed": 2}, 0, "5 passed, 0 failed, 1 skipped"),
+        ("lint", {"passed": 2}, 1, "5 passed, 1 failed, 1 skipped"),
+        ("smoke", {"passed": 2, "failed": 3, "void": 1}, 1, "5 passed, 4 failed, 1 skipped"),
+    ],
+)
+def test_the_gate_makes_every_call_and_ends_with_the_counts(
+    house: House, tmp_path: Path, red: str, counts: dict[str, int], code: int, last: str
+) -> None:
+    house.require("lint", "tests", "smoke -- --pg {majors}", LOAD)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    texts = {"python3": PYTHON3, "python3.nox": NOX, "apt-get": "#!/bin/sh\n"}
+    for name, text in texts.items():
+        (programs / name).write_text(text.format(python=sys.executable))
+        (programs / name).chmod(0o755)
+    (house.root / ".ci").mkdir()
+    (house.root / ".ci" / "run").write_bytes((ROOT / ".ci" / "run").read_bytes())
+    path = os.pathsep.join([str(programs), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", str(house.root / ".ci" / "run")],
+        env=house.environment(PATH=path, RED=red, COUNTS=json.dumps(counts)),
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (code, last), done.stderr
+    assert (house.root / "calls").read_text().splitlines() == [
+        "-j 2 -s lint tests",
+        "-j 2 -s smoke -- --pg 15,16,17,18",
+        f"-j 2 -s {LOAD}",
+        "-s report",
+    ]
 
 
 def test_the_table_of_the_documents_is_the_list() -> None:
