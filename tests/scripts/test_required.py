@@ -166,7 +166,7 @@ def test_the_gate_reads_the_list_and_nothing_else() -> None:
     ],
 )
 def test_the_gate_makes_every_call_and_ends_with_the_counts(
-    house: House, tmp_path: Path, red: str, counts: dict[str, int], code: int, last: str
+    house: House, tmp_path: Path, *, red: str, counts: dict[str, int], code: int, last: str
 ) -> None:
     house.require("lint", "tests", "smoke -- --pg {majors}", LOAD)
     programs = tmp_path / "bin"
