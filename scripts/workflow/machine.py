@@ -70,6 +70,26 @@ class Machine:
         """Where the steps run."""
         return self.home / "work"
 
+    def check_out(self) -> str:
+        """Make the copy a repository of one commit, as actions/checkout does; return its id."""
+        author = ("-c", "user.name=workflow", "-c", "user.email=workflow@localhost")
+        for words in (("init", "-q"), ("add", "-A"), (*author, "commit", "-q", "-m", "the copy")):
+            self._git(*words)
+        return self._git("rev-parse", "HEAD")
+
+    def _git(self, *words: str) -> str:
+        done = subprocess.run(
+            ["git", *words],
+            cwd=self.workspace,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise StepFailedError(f"git {' '.join(words)}: {done.stderr.strip()}")
+        return done.stdout.strip()
+
     def set_up_python(self, version: str) -> str:
         """Put a Python first on PATH, as actions/setup-python does; return where it is from.
 

@@ -17,7 +17,7 @@ from scripts.workflow.expressions import Scope
 from scripts.workflow.machine import Machine, MissingPythonError, StepFailedError
 from scripts.workflow.model import Job, Step, Workflow, WorkflowError
 
-LEFT_OUT = ("actions/checkout", "actions/setup-python", "actions/cache")
+LEFT_OUT = ("actions/setup-python", "actions/cache")
 
 
 @dataclass
@@ -182,6 +182,8 @@ class Entry:
         if action == "actions/setup-python" and "${{" in python:
             version = self.scope().text(python)
             self._say(f"Python {version}: {self.machine.set_up_python(version)}")
+        elif action == "actions/checkout":
+            self._say(f"the copy is commit {self.machine.check_out()}")
         elif action in ACTIONS:
             scope = self.scope()
             inputs = {name: scope.value(value) for name, value in step.inputs.items()}

@@ -119,7 +119,7 @@ def test_jobs_run_in_the_order_of_their_needs(call: Call, folder: Path) -> None:
     assert (folder / "cell-pg-16.md").read_text() == "pg=16 by all\n"
     assert not (folder / "cell-bad.md").exists()
     assert "\nalways\n" in (folder / "cell-bad.log").read_text()
-    assert "left out: actions/checkout@v4.2.2" in (folder / "plan.log").read_text()
+    assert "the copy is commit " in (folder / "plan.log").read_text()
 
 
 def test_second_run_of_the_same_name_keeps_nothing_but_the_plan(call: Call, folder: Path) -> None:
@@ -204,6 +204,17 @@ def test_a_job_sees_the_project_and_nothing_of_the_run_around_it(call: Call) -> 
     checks = (
         "- run: sh script.sh && test ! -e ignored",
         '- run: test -z "$PGMATRIX_RUN_ID$PGMATRIX_CALL" && test "$CI" = true',
+    )
+    code, out, _ = call(steps(*checks))
+    assert code == 0, out
+
+
+def test_a_checkout_is_one_commit_of_the_project_as_it_is(call: Call) -> None:
+    checks = (
+        "- run: test ! -e .git",
+        "- uses: actions/checkout@v4.2.2",
+        '- run: test "$(git rev-list --count HEAD)" = 1 && test -z "$(git status --porcelain)"',
+        "- run: git clone . clone && cmp clone/script.sh script.sh",
     )
     code, out, _ = call(steps(*checks))
     assert code == 0, out
