@@ -74,6 +74,31 @@ def test_a_category_below_its_floor_is_red(
     assert (summary.green, holds(summary, floor)) == (False, (False, text))
 
 
+@pytest.mark.parametrize(("floor", "figure"), [("tests", 2), ("promises", 2)])
+@pytest.mark.parametrize(
+    ("reason", "ci", "green"),
+    [
+        ("capability: no water; open the tap", "", True),
+        ("capability: no water; open the tap", "true", False),
+        ("no older major", "", False),
+        ("it lacks a capability: water", "", False),
+    ],
+)
+def test_a_floor_asks_for_what_the_machine_can_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    floor: str,
+    figure: int,
+    reason: str,
+    ci: str,
+    green: bool,
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    set_floor(monkeypatch, floor, figure)
+    tests = [*passes("x::1", ("promise", "a.b")), *skips("x::2", reason, ("promise", "a.c"))]
+    assert summary_of(tmp_path, tests).green is green
+
+
 def test_what_is_skipped_lowers_no_pass_rate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
