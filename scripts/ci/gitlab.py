@@ -32,5 +32,5 @@ def example() -> str:
         trim_blocks=True,
     ).from_string(Path(__file__).with_name("gitlab-ci.yml.j2").read_text(encoding="utf-8"))
     return template.render(
-        python=matrix.pythons()[0], majors=matrix.majors(), categories=matrix.categories()
+        python=matrix.oldest_python(), majors=matrix.majors(), categories=matrix.categories()
     )
