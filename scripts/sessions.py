@@ -17,8 +17,7 @@ from scripts.request import Request
 def cells_of(tier: str) -> list[nox.param]:
     """Return a tier's cells as nox's parameters."""
     return [
-        nox.param(cell.pg, cell.category, id=cell.id, tags=cell.tags)
-        for cell in matrix.cells(tier)
+        nox.param(cell.pg, cell.category, id=cell.id, tags=cell.tags) for cell in matrix.cells(tier)
     ]
 
 

@@ -115,7 +115,9 @@ def test_promises_that_all_have_a_test_are_green(tmp_path: Path) -> None:
     assert judged(run).green
 
 
-@pytest.mark.parametrize("tests", [KEPT, [*KEPT, *skips("x::seen", "no disk", ("promise", "b.seen"))]])
+@pytest.mark.parametrize(
+    "tests", [KEPT, [*KEPT, *skips("x::seen", "no disk", ("promise", "b.seen"))]]
+)
 def test_promise_without_a_test_that_ran_is_red(tmp_path: Path, tests: list[Line]) -> None:
     run = write_plan(tmp_path, Planned(SMOKE))
     smoke(run, tests)

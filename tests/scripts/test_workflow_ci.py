@@ -20,7 +20,7 @@ from scripts.report import write_summary
 from scripts.results import Plan, Planned, seed_of
 from tests.scripts.test_report_builder import CELL, FAILED, RUN, fails, write_cell, write_plan
 
-SMOKE = [Cell("smoke", "3.11", pg) for pg in matrix.majors()]
+SMOKE = [Cell("smoke", matrix.this_python(), pg) for pg in matrix.majors()]
 LOST = Cell("full", "3.11", 17, "load")
 
 # gh as far as the issue goes: it keeps its issues in a file, and what it was told in another.
@@ -78,7 +78,7 @@ def test_plan_names_what_is_measured_besides(folder: Path) -> None:
 def test_plan_is_narrowed_by_a_dispatch(folder: Path) -> None:
     assert main(["plan", "smoke", "full", "--category", "load", "--pg", "16"]) == 0
     assert names_of("full", folder) == ["full-3.11(pg=16, category=load)"]
-    assert names_of("smoke", folder) == ["smoke-3.11(pg=16)"]
+    assert names_of("smoke", folder) == [f"smoke-{matrix.this_python()}(pg=16)"]
     assert main(["plan", "weekly", "--category", "all", "--pg", "16"]) == 0
     assert len(names_of("weekly", folder)) == len(matrix.categories())
 
