@@ -109,6 +109,12 @@ def tests(session: nox.Session) -> None:
     run(session, "coverage", "report")
 
 
+@nox.session
+def newcomer(session: nox.Session) -> None:
+    """Run the README's two commands in a fresh clone where nothing is installed."""
+    run_script(session, "cell", "scripts.newcomer")
+
+
 @nox.session(name="sql-tests")
 def sql_tests(session: nox.Session) -> None:
     """Test pggit's functions on every major version: -- --pg 15,16 on these."""
