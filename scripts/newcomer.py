@@ -75,7 +75,9 @@ def run(lines: Sequence[str], place: Path) -> str | None:
     clone = place / "clone"
     git("clone", "--quiet", "--no-hardlinks", ".", str(clone))
     if changed := git("status", "--porcelain").splitlines():
-        print(f"newcomer: {len(changed)} files differ from HEAD, which is what is cloned")
+        print(
+            f"newcomer: {len(changed)} files differ from HEAD, which is what is cloned", flush=True
+        )
     for line in lines:
         print(f"newcomer: {line}", flush=True)
     command = [*hiding(list(hidden()), place / "empty"), "sh", "-ec", "\n".join(lines)]
@@ -132,9 +134,9 @@ def hiding(paths: Sequence[Path], empty: Path) -> list[str]:
         subprocess.run([*start, "true"], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError) as error:
         why = " ".join(str(getattr(error, "stderr", None) or error).split())
-        print(f"newcomer: this machine cannot hide what it has, {names}: {why}")
+        print(f"newcomer: this machine cannot hide what it has, {names}: {why}", flush=True)
         return []
-    print(f"newcomer: hidden: {names}")
+    print(f"newcomer: hidden: {names}", flush=True)
     return start
 
 
