@@ -8,6 +8,7 @@ import sys
 # Here, and in words that an old Python can read: every other module needs what it lacks.
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
-        "pggit-chaos needs Python 3.11 or newer, this is {}.{}; install one and make the"
-        " environment with it, such as: python3.12 -m venv --clear .venv".format(*sys.version_info)
+        f"pggit-chaos needs Python 3.11 or newer, this is {sys.version_info[0]}."
+        f"{sys.version_info[1]}; install one and make the environment with it, such as:"
+        " python3.12 -m venv --clear .venv"
     )
