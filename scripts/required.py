@@ -51,7 +51,7 @@ class Check:
     @property
     def cells(self) -> list[Cell]:
         """The cells of the matrix that the call runs; most checks have none."""
-        pythons = self.pythons or tuple(matrix.pythons()[:1])
+        pythons = self.pythons or (matrix.oldest_python(),)
         if self.session == "smoke":
             pgs = Request.parse(self.arguments).pgs or (matrix.default_pg(),)
             return [Cell("smoke", python, pg) for python in pythons for pg in pgs]

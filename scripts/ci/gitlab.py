@@ -35,7 +35,7 @@ def example() -> str:
     ).from_string(Path(__file__).with_name("gitlab-ci.yml.j2").read_text(encoding="utf-8"))
     checks = required.checks()
     return template.render(
-        python=matrix.pythons()[0],
+        python=matrix.oldest_python(),
         majors=matrix.majors(),
         categories=matrix.categories(),
         checks=[job["name"] for job in check_jobs()],

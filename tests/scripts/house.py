@@ -18,13 +18,14 @@ from typing import TypeVar
 import psutil
 
 from scripts.cluster import place, processes
-from scripts.matrix import ROOT
+from scripts.matrix import ROOT, this_python
 from scripts.report.judge import judge_run
 from scripts.report.summary import CellResult, Summary
 from scripts.results import CellRecord
 
 PG = 15
-CELL = f"full-3.11(pg={PG}, category=resource)"
+PYTHON = this_python()  # of the copy's whole matrix: this machine may have no other
+CELL = f"full-{PYTHON}(pg={PG}, category=resource)"
 RUN = "the-run"
 SUITE = "tests/chaos/test_tiny.py"
 NO_FLOORS = "tests = 0, promises = 0"  # a suite of a few lines reaches none
@@ -99,7 +100,8 @@ class House:
             shutil.copy2(ROOT / name, root / name)
         pyproject = root / "pyproject.toml"
         no_floors = re.sub(r"tests = \d+, promises = \d+", NO_FLOORS, pyproject.read_text())
-        pyproject.write_text(no_floors)
+        text = re.sub(r"^python = \[.*\]", f'python = ["{PYTHON}"]', no_floors, flags=re.M)
+        pyproject.write_text(text)
         (root / "sql").mkdir()
         (root / "sql" / "install.sql").write_text("create schema pggit;\n")
         return cls(root)

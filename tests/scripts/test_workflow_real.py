@@ -12,7 +12,7 @@ import pytest
 
 from scripts.matrix import ROOT, Cell
 from scripts.report.markdown import MOST
-from tests.scripts.house import RUN, SUITE, House
+from tests.scripts.house import PYTHON, RUN, SUITE, House
 from tests.scripts.nox_house import BORROW
 
 SECONDS = 500  # for nine jobs; 50 s where nothing else runs
@@ -96,14 +96,14 @@ def test_four_cells_of_which_one_fails_and_one_is_killed(tiny_with_ci: House) ->
     running = house.call("scripts.workflow", ".github/workflows/chaos-tests.yml").process
     said, _ = running.communicate(timeout=SECONDS)
     folder = house.run / "workflow"
-    cells = {category: Cell("full", "3.11", 15, category) for category in CATEGORIES}
+    cells = {category: Cell("full", PYTHON, 15, category) for category in CATEGORIES}
 
     assert running.returncode == 1, said
     ended = {name: word for word, name in re.findall(r"^(\w+) +(.+?), [\d.]+ ", said, re.M)}
     assert ended == {
         "plan": "passed",
         "lint": "passed",
-        "smoke-3.11(pg=15)": "passed",
+        f"smoke-{PYTHON}(pg=15)": "passed",
         cells["property"].name: "passed",
         cells["concurrent"].name: "failed",
         cells["resource"].name: "passed",
@@ -137,7 +137,9 @@ def test_four_cells_of_which_one_fails_and_one_is_killed(tiny_with_ci: House) ->
 
 def test_every_result_can_be_read_by_whoever_uploads_it(tiny: House) -> None:
     """A cell runs as root in CI, and its results are uploaded by another user."""
-    code, said = tiny.cell("--", "-k", "test_fails", cell="full-3.11(pg=15, category=concurrent)")
+    code, said = tiny.cell(
+        "--", "-k", "test_fails", cell=f"full-{PYTHON}(pg=15, category=concurrent)"
+    )
     assert code == 1, said
     paths = [tiny.folder, *tiny.folder.rglob("*")]
     assert any(path.name == "PG_VERSION" for path in paths)
