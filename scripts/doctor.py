@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import os
@@ -14,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts import binaries, matrix
-from scripts.binaries import Server
+from scripts.binaries import Server, faketime
+from scripts.binaries.server import UnusableError
 from scripts.cluster import Cluster, place
 from tests.chaos import faults
 
@@ -33,7 +35,11 @@ def main() -> int:
     console.print(
         f"clusters live in {home.parent} ({shutil.disk_usage(home.parent).free >> 20} MB free)"
     )
-    console.print(f"binaries and templates are kept in {binaries.cache_dir()}\n")
+    console.print(f"binaries and templates are kept in {binaries.cache_dir()}")
+    with contextlib.suppress(UnusableError):  # the table of faults gives the reason
+        library = faketime.find()
+        console.print(f"clocks are skewed by {library.path} (origin: {library.origin})")
+    console.print()
 
     servers = Table("PostgreSQL", "server", "origin", *PROGRAMS, *EXTENSIONS, title_justify="left")
     missing = 0

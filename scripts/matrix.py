@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SESSION_NAME = re.compile(
     r"(?P<tier>\w+)-(?P<python>[\d.]+)\(pg=(?P<pg>\d+)(?:, category=(?P<category>\w+))?\)"
 )
+
+
+FORCE_PYTHON = ("-P", "--force-pythons", "--force-python")  # nox's options
 
 
 class UnknownCellError(ValueError):
@@ -67,7 +71,9 @@ class Cell:
         if category is not None:
             check_category(category)
         cell = cls(check_tier(match["tier"]), match["python"], check_pg(match["pg"]), category)
-        if cell.python not in pythons() or (cell.tier == "smoke") != (category is None):
+        is_smoke = cell.tier == "smoke"
+        known = pythons() if is_smoke else [oldest_python()]
+        if cell.python not in known or is_smoke != (category is None):
             raise UnknownCellError(
                 f"{name!r} is not in the matrix; {cells(cell.tier)[0].name!r} is, for example"
             )
@@ -92,8 +98,18 @@ def suite_version() -> str:
 
 
 def pythons() -> list[str]:
-    """The Python versions of the matrix, e.g. ``["3.11"]``."""
+    """Return the Python versions that smoke runs on, the oldest first."""
     return list(table()["python"])
+
+
+def oldest_python() -> str:
+    """Return the Python of the full and the weekly tier: their cells keep their names."""
+    return pythons()[0]
+
+
+def this_python() -> str:
+    """Return the version of the running Python, e.g. ``3.12``."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def majors() -> list[int]:
@@ -117,27 +133,32 @@ def markers(tier: str) -> str:
 
 
 def cells(tier: str) -> list[Cell]:
-    """Every cell of a tier, by version, then category. Smoke runs all categories in one cell."""
+    """Return the cells of a tier, by version, then category.
+
+    Smoke is one cell with all categories, on the running Python.
+    """
     if tier == "smoke":
-        return [Cell(tier, python, default_pg()) for python in pythons()]
+        return [Cell(tier, this_python(), default_pg())]
     return [
-        Cell(tier, python, pg, category)
-        for python in pythons()
-        for pg in majors()
-        for category in categories()
+        Cell(tier, oldest_python(), pg, category) for pg in majors() for category in categories()
     ]
 
 
 def check_words(words: Sequence[str]) -> None:
-    """Refuse what nox's command line selects, as a cell or by tag, and the matrix does not have."""
+    """Refuse a cell, tag or Python on nox's command line that the matrix does not have."""
     option = ""
-    for word in itertools.takewhile("--".__ne__, words):
-        if word.startswith("-"):
-            option = word
-        elif re.match(r"(smoke|full|weekly)\W.*\(", word):
+    for part in itertools.takewhile("--".__ne__, words):
+        word = part
+        if part.startswith("-"):
+            option, _, word = part.partition("=")
+        if not word:
+            continue
+        if re.match(r"(smoke|full|weekly)\W.*\(", word):
             Cell.parse(word)
         elif option in ("-t", "--tags"):
             check_tag(word)
+        elif option in FORCE_PYTHON:  # nox would download it first
+            check_python(word)
 
 
 def check_tag(text: str) -> str:
@@ -145,6 +166,14 @@ def check_tag(text: str) -> str:
     known = [*(f"pg{major}" for major in majors()), *categories(), "weekly"]
     if text not in known:
         raise UnknownCellError(f"tag {text!r} is not in the matrix; known tags: {', '.join(known)}")
+    return text
+
+
+def check_python(text: str) -> str:
+    """The Python that a person chose, or `UnknownCellError` naming the known ones."""
+    if text not in pythons():
+        known = ", ".join(pythons())
+        raise UnknownCellError(f"Python {text} is not in the matrix; known versions: {known}")
     return text
 
 

@@ -130,13 +130,13 @@ def planned_cells(names: Sequence[str], request: Request, run_id: str) -> Plan:
     waited_for: tuple[str, ...] = ()
     reported_last = False
     for name in names:
-        session = name.partition("-")[0]
+        session, _, python = name.partition("-")  # -P names the Python
         if session == "report":
             reported_last, waited_for = True, tuple(measures)
         elif session in results.MEASURES:
             measures.append(session)
         elif session == "smoke":
-            entries += map(request.planned, request.smoke_cells())
+            entries += map(request.planned, request.smoke_cells(python))
             reported_last = False
         else:
             try:

@@ -52,10 +52,13 @@ class Request:
         """What a run of this cell with these posargs is held against."""
         return Planned(cell, self.shard, self.is_partial)
 
-    def smoke_cells(self) -> list[Cell]:
-        """The cells that ``nox -s smoke`` runs: one for each version that was asked for."""
-        (cell, *_) = matrix.cells("smoke")
-        return [Cell(cell.tier, cell.python, pg) for pg in self.pgs or (cell.pg,)]
+    def smoke_cells(self, python: str | None = None) -> list[Cell]:
+        """Return the cells of ``nox -s smoke``: one for each requested PostgreSQL.
+
+        On the running Python, unless `python` names another.
+        """
+        (cell,) = matrix.cells("smoke")
+        return [Cell(cell.tier, python or cell.python, pg) for pg in self.pgs or (cell.pg,)]
 
 
 def _check_path(words: Sequence[str]) -> None:

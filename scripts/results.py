@@ -129,7 +129,8 @@ class CellRecord:
         """The one command that runs this cell again with the same seed."""
         words = f'nox -s "{self.cell.name}" -- --seed {self.seed}'
         if self.cell.tier == "smoke":
-            words = f"nox -s smoke -- --pg {self.cell.pg} --seed {self.seed}"
+            python = self.cell.python  # named, as another machine's nox may run on another one
+            words = f"nox -s smoke -P {python} -- --pg {self.cell.pg} --seed {self.seed}"
         if self.pggit_sql is not None:
             words = f"PGGIT_SQL={shlex.quote(self.pggit_sql)} {words}"
         return words if self.shard.count == 1 else f"{words} --shard {self.shard}"

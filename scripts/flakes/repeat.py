@@ -67,7 +67,7 @@ class Repeats:
         found = [
             cell for cell in matrix.cells(self.tier) if self.tier == "smoke" or cell.pg == self.pg
         ]
-        return [replace(cell, pg=self.pg) for cell in found if cell.python == matrix.pythons()[0]]
+        return [replace(cell, pg=self.pg) for cell in found]
 
     def runs(self, seeds: Sequence[int]) -> Iterator[Run]:
         """One run for each seed. A server on which a run left something is not used again."""

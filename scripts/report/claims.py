@@ -63,7 +63,7 @@ def _lost_categories(cells: Sequence[CellResult]) -> Iterator[str]:
 def _undefended(cells: Sequence[CellResult]) -> Iterator[str]:
     every = promises(cells)
     for pg in claimed(cells):
-        if missing := [promise.id for promise in every if not promise.was_tested(pg)]:
+        if missing := [promise.id for promise in every if promise.is_undefended(pg)]:
             count = f"{len(missing)} of {len(every)} promises"
             yield f"PostgreSQL {pg}: no test ran for {count}: {names(missing)}"
 

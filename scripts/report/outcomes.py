@@ -32,6 +32,7 @@ class Outcome(StrEnum):
 
 
 BAD = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.FLAKY})
+CAPABILITY = "capability:"  # begins the reason of a skip that the machine decides, not the test
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Test:
     fingerprints: dict[str, str]  # hashes of objects that other cells have too
     span: tuple[float, float] | None = None  # from when to when, in seconds since the epoch
     worker: str = ""  # of xdist, which the test's databases are named after
+
+    @property
+    def lacks_capability(self) -> bool:
+        """Whether the test was skipped because this machine cannot do what it needs."""
+        return self.outcome is Outcome.SKIPPED and self.line.startswith(CAPABILITY)
 
 
 def judge_tests(evidence: Evidence) -> tuple[Test, ...]:
@@ -73,7 +79,7 @@ def _judge(id_: str, evidence: Evidence) -> Test:
     void = " and ".join(value for name, value in properties if name == "void")
     if ("verdict", "void") in properties and not _failed_otherwise(outcome, void, text):
         outcome, line = Outcome.VOID, void or "no reason given"
-    if outcome is Outcome.SKIPPED and line.startswith("capability:") and os.environ.get("CI"):
+    if outcome is Outcome.SKIPPED and line.startswith(CAPABILITY) and os.environ.get("CI"):
         outcome, line = Outcome.FAILED, f"skipped where CI promises it: {line}"
     return Test(
         id_,

@@ -40,9 +40,11 @@ class Promise:
         states = [_state(test.outcome) for test in self.tests.get(pg, ())]
         return max(states, key=ORDER.index, default=State.NO_TEST)
 
-    def was_tested(self, pg: int) -> bool:
-        """Whether a test of it ran there, whatever came out."""
-        return self.state(pg) not in (State.NO_TEST, State.SKIPPED)
+    def is_undefended(self, pg: int) -> bool:
+        """Whether no test of it ran there, although this machine could have run one."""
+        if self.state(pg) not in (State.NO_TEST, State.SKIPPED):
+            return False
+        return not any(test.lacks_capability for test in self.tests.get(pg, ()))
 
     def counts(self, pg: int) -> str:
         """How many of its tests passed there."""

@@ -104,6 +104,6 @@ def _promises(summary: Summary) -> Iterator[Text]:
         shown = ", ".join(f"{counts[state]} {state}" for state in reversed(State) if counts[state])
         yield Text(f"\nPromises on PostgreSQL {pg}: {shown}")
         for promise in every:
-            untested = pg in claimed(summary.cells) and not promise.was_tested(pg)
+            untested = pg in claimed(summary.cells) and promise.is_undefended(pg)
             if untested or promise.state(pg) in (State.FAILED, State.VOID):
                 yield Text(f"  {promise.state(pg)}: {promise.id}: {promise.sentence}", "red")

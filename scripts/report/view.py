@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from scripts.matrix import categories, pythons, suite_version
+from scripts.matrix import categories, oldest_python, suite_version
 from scripts.report.judge import verdict_on
 from scripts.report.outcomes import BAD, Outcome, Test
 from scripts.report.summary import CellResult, Gate, Summary, Verdict
@@ -88,7 +89,8 @@ def closed_gates(summary: Summary) -> list[Gate]:
 def columns(summary: Summary) -> list[Column]:
     """The matrix, by version. A smoke cell is spread over the categories of its tests."""
     fields: dict[str, dict[str, list[tuple[CellResult, list[Test]]]]] = {}
-    for cell in sorted(summary.cells, key=lambda cell: (cell.cell.tier, cell.cell.pg)):
+    order = attrgetter("cell.tier", "cell.pg", "cell.python")
+    for cell in sorted(summary.cells, key=order):
         column = fields.setdefault(column_title(cell), defaultdict(list))
         for row, tests in by_row(cell).items():
             column[row].append((cell, tests))
@@ -112,10 +114,13 @@ def rows(shown: Sequence[Column]) -> list[str]:
 
 
 def column_title(cell: CellResult) -> str:
-    """The column that shows the cell, e.g. ``PostgreSQL 16``; smoke has one of its own."""
+    """Return the column that shows the cell, e.g. ``PostgreSQL 16`` or ``PostgreSQL 17 smoke``.
+
+    A Python that is not the one of the full tier is named too.
+    """
     tier = "" if cell.cell.tier == "full" else f" {clean(cell.cell.tier)}"
-    python = "" if len(pythons()) == 1 else f" Python {clean(cell.cell.python)}"
-    return f"PostgreSQL {cell.cell.pg}{tier}{python}"
+    own = "" if cell.cell.python == oldest_python() else f", Python {clean(cell.cell.python)}"
+    return f"PostgreSQL {cell.cell.pg}{tier}{own}"
 
 
 def servers(cell: CellResult) -> list[str]:

@@ -74,7 +74,7 @@ def try_out(server: Server, copy: Path) -> None:
 
 def suites(pg: int) -> list[tuple[str, Sequence[str]]]:
     """What is run against the copy: a name and a command each."""
-    cell = Cell("smoke", matrix.pythons()[0], pg)
+    cell = Cell("smoke", matrix.this_python(), pg)
     pytest = ["-m", "pytest", "tests/pggit", *LEFT_OUT, "-n2", "-q", f"--pg={pg}"]
     return [
         ("tests/pggit", [sys.executable, *pytest]),

@@ -41,7 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         metavar="NAME",
         help="only this job, and those whose outputs it reads; others count as passed",
     )
-    parser.add_argument("--only", default="", metavar="TEXT", help="of a matrix, names with this")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="of a matrix: this job, or those with this in it"
+    )
     options = parser.parse_args(arguments)
     interrupt.listen()
     lifeline.hold()

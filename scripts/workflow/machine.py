@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from scripts import binaries
+from scripts import binaries, matrix
 from scripts.interrupt import GRACE
 from scripts.matrix import ROOT
 
@@ -35,6 +35,10 @@ exec "$@"
 
 class StepFailedError(Exception):
     """A step that is red; the text is the reason."""
+
+
+class MissingPythonError(Exception):
+    """A job wants a Python that this machine does not have; the text says which, and what to do."""
 
 
 @dataclass
@@ -65,6 +69,50 @@ class Machine:
     def workspace(self) -> Path:
         """Where the steps run."""
         return self.home / "work"
+
+    def check_out(self) -> str:
+        """Make the copy a repository of one commit, as actions/checkout does; return its id."""
+        author = ("-c", "user.name=workflow", "-c", "user.email=workflow@localhost")
+        for words in (("init", "-q"), ("add", "-A"), (*author, "commit", "-q", "-m", "the copy")):
+            self._git(*words)
+        return self._git("rev-parse", "HEAD")
+
+    def _git(self, *words: str) -> str:
+        done = subprocess.run(
+            ["git", *words],
+            cwd=self.workspace,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise StepFailedError(f"git {' '.join(words)}: {done.stderr.strip()}")
+        return done.stdout.strip()
+
+    def set_up_python(self, version: str) -> str:
+        """Put a Python first on PATH, as actions/setup-python does; return where it is from.
+
+        MissingPythonError where there is none: nothing is downloaded.
+        """
+        if version == matrix.this_python():
+            return sys.executable
+        folder = self.home / "python"
+        made = subprocess.run(
+            ["uv", "venv", "--seed", "--no-python-downloads", "--python", version, str(folder)],
+            # pyenv's shims fail, and uv with them, unless a version is chosen.
+            env={**self.environment, "PYENV_VERSION": version},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode != 0:
+            self.log.write(made.stderr)
+            raise MissingPythonError(
+                f"this machine has no Python {version}; `uv python install {version}` brings one"
+            )
+        self.environment["PATH"] = os.pathsep.join([str(folder / "bin"), self.environment["PATH"]])
+        return str(folder)
 
     def run(self, line: str, env: Mapping[str, str]) -> dict[str, str]:
         """Run a ``run:`` text as GitHub does, by ``bash -e``; the outputs that it set."""

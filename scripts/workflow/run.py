@@ -14,10 +14,10 @@ from typing import Any, TextIO
 from scripts.report.view import duration
 from scripts.workflow.artifacts import ACTIONS, ArtifactError
 from scripts.workflow.expressions import Scope
-from scripts.workflow.machine import Machine, StepFailedError
+from scripts.workflow.machine import Machine, MissingPythonError, StepFailedError
 from scripts.workflow.model import Job, Step, Workflow, WorkflowError
 
-LEFT_OUT = ("actions/checkout", "actions/setup-python", "actions/cache")
+LEFT_OUT = ("actions/setup-python", "actions/cache")
 
 
 @dataclass
@@ -38,6 +38,7 @@ class LocalRun:
     only: str = ""
     results: dict[str, JobResult] = field(default_factory=dict)
     found: bool = False  # whether `only` was in any name
+    missing: list[str] = field(default_factory=list)  # jobs whose Python this machine lacks
 
     @property
     def github(self) -> dict[str, str]:
@@ -61,7 +62,10 @@ class LocalRun:
             self.results[job.id] = self.run_job(job)
         if self.only and not self.found:
             raise WorkflowError(f"no job of a matrix has {self.only!r} in its name")
-        return all(result.result != "failure" for result in self.results.values())
+        if self.missing:
+            print(f"No run is green without: {', '.join(self.missing)}")
+        failed = any(result.result == "failure" for result in self.results.values())
+        return not failed and not self.missing
 
     @property
     def artifacts(self) -> Path:
@@ -77,11 +81,11 @@ class LocalRun:
             print(f"skipped  {job.id}")
             return JobResult("skipped", dict.fromkeys(job.outputs, ""))
         ended = JobResult(outputs=dict.fromkeys(job.outputs, ""))
-        for matrix in job.expanded(scope):
-            here = Scope({**scope.contexts, "matrix": matrix})
-            name = here.text(job.name)
+        entries = [Scope({**scope.contexts, "matrix": values}) for values in job.expanded(scope)]
+        names = [entry.text(job.name) for entry in entries]
+        for name, here in zip(names, entries, strict=True):
             if job.matrix is not None:
-                if self.only not in name:
+                if self.only not in ([name] if self.only in names else name):
                     continue
                 self.found = True
             outputs = self.run_entry(job, name, here)
@@ -92,7 +96,10 @@ class LocalRun:
         return ended
 
     def run_entry(self, job: Job, name: str, scope: Scope) -> dict[str, str] | None:
-        """Run the steps on a machine of their own; the job's outputs, None when a step failed."""
+        """Run the steps on a machine of their own; the job's outputs, None when a step failed.
+
+        A job whose Python is missing ends no other job: what these judge tells that it never ran.
+        """
         started = time.monotonic()
         slug = re.sub(r"\W+", "-", name).strip("-")
         log_path = self.folder / f"{slug}.log"
@@ -102,7 +109,12 @@ class LocalRun:
         ):
             machine = Machine(Path(home), log)
             entry = Entry(job, {**self.workflow.env, **job.env}, scope, machine, self.artifacts)
-            reasons = list(entry.run())
+            try:
+                reasons = list(entry.run())
+            except MissingPythonError as error:
+                print(f"missing  {name}: {error}", flush=True)
+                self.missing.append(name)
+                return {}
             outputs = {key: entry.scope().text(text) for key, text in job.outputs.items()}
             if machine.page:
                 (self.folder / f"{slug}.md").write_text(machine.page, encoding="utf-8")
@@ -166,7 +178,13 @@ class Entry:
     def act(self, step: Step) -> dict[str, str]:
         """Do what an action does, where it is known how."""
         action, _, _ = str(step.uses).partition("@")
-        if action in ACTIONS:
+        python = str(step.inputs.get("python-version", ""))
+        if action == "actions/setup-python" and "${{" in python:
+            version = self.scope().text(python)
+            self._say(f"Python {version}: {self.machine.set_up_python(version)}")
+        elif action == "actions/checkout":
+            self._say(f"the copy is commit {self.machine.check_out()}")
+        elif action in ACTIONS:
             scope = self.scope()
             inputs = {name: scope.value(value) for name, value in step.inputs.items()}
             self._say(ACTIONS[action](inputs, self.machine.workspace, self.store))

@@ -18,13 +18,14 @@ from typing import TypeVar
 import psutil
 
 from scripts.cluster import place, processes
-from scripts.matrix import ROOT
+from scripts.matrix import ROOT, this_python
 from scripts.report.judge import judge_run
 from scripts.report.summary import CellResult, Summary
 from scripts.results import CellRecord
 
 PG = 15
-CELL = f"full-3.11(pg={PG}, category=resource)"
+PYTHON = this_python()  # of the copy's whole matrix: this machine may have no other
+CELL = f"full-{PYTHON}(pg={PG}, category=resource)"
 RUN = "the-run"
 SUITE = "tests/chaos/test_tiny.py"
 NO_FLOORS = "tests = 0, promises = 0"  # a suite of a few lines reaches none
@@ -99,7 +100,8 @@ class House:
             shutil.copy2(ROOT / name, root / name)
         pyproject = root / "pyproject.toml"
         no_floors = re.sub(r"tests = \d+, promises = \d+", NO_FLOORS, pyproject.read_text())
-        pyproject.write_text(no_floors)
+        text = re.sub(r"^python = \[.*\]", f'python = ["{PYTHON}"]', no_floors, flags=re.M)
+        pyproject.write_text(text)
         (root / "sql").mkdir()
         (root / "sql" / "install.sql").write_text("create schema pggit;\n")
         return cls(root)
@@ -114,6 +116,15 @@ class House:
         text = path.read_text()
         assert text.count(old) == 1
         path.write_text(text.replace(old, new))
+
+    def require(self, *calls: str) -> None:
+        """Make these calls the list of required checks."""
+        entries = "".join(f'{{ call = "{c}", minutes = 9, proves = "x" }}, ' for c in calls)
+        path = self.root / "pyproject.toml"
+        listed = re.compile(r"^required-checks = \[.*?^\]", re.MULTILINE | re.DOTALL)
+        text, count = listed.subn(f"required-checks = [{entries}]", path.read_text())
+        assert count == 1
+        path.write_text(text)
 
     def environment(self, **more: str) -> dict[str, str]:
         """Ours, without what an outer nox or pytest says about its own run."""

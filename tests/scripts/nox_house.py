@@ -8,11 +8,11 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.scripts.house import House, Traces, until
+from tests.scripts.house import PYTHON, House, Traces, until
 
-RESOURCE = "full-3.11(pg=15, category=resource)"
-LOAD = "full-3.11(pg=15, category=load)"
-MIGRATION = "full-3.11(pg=15, category=migration)"
+RESOURCE = f"full-{PYTHON}(pg=15, category=resource)"
+LOAD = f"full-{PYTHON}(pg=15, category=load)"
+MIGRATION = f"full-{PYTHON}(pg=15, category=migration)"
 PATIENCE = 120  # seconds for what takes 5, on a busy machine ten times that
 
 # The sessions' environments get no packages, but see those of this one.

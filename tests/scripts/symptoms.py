@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,10 +14,12 @@ import psycopg
 import pytest
 
 from scripts import install
+from scripts.binaries import faketime
 from scripts.cluster import Cluster, ClusterError
 from scripts.install import InstallError
 from scripts.matrix import ROOT
 from tests.chaos.database import Database, rows
+from tests.chaos.faults import skew
 
 BRANCHED = [
     "create table t (id integer primary key, n integer)",
@@ -102,6 +105,22 @@ def symptom(title: str) -> Callable[[Provoke], Provoke]:
 @symptom("A cell or version that does not exist")
 def _(world: World) -> str:
     return world.run("nox", "-s", "full-3.11(pg=14, category=load)")
+
+
+@symptom("The Python is too old")
+def _(_world: World) -> str:
+    old = "import sys; sys.version_info = (3, 10); import scripts"
+    command = [sys.executable, "-c", old]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stderr
+
+
+@symptom("A fault that this machine cannot do")
+def _(world: World) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faketime, "SYSTEM", world.folder)
+        patch.setattr(platform, "system", lambda: "Linux")
+        patch.setattr(platform, "machine", lambda: "aarch64")
+        return str(skew.why_not.__wrapped__())
 
 
 @symptom("No server was found")

@@ -12,10 +12,11 @@ from scripts.bisect import __main__ as command
 from scripts.bisect.search import Answer, NothingToFindError, Search
 from scripts.bisect.trial import Trial, cell_of
 from scripts.bisect.worktree import GitError, Worktree
-from scripts.matrix import Cell
+from scripts.matrix import Cell, this_python
 from scripts.report.outcomes import Outcome
 
 SMOKE = Cell("smoke", "3.11", 17)
+HERE = this_python()
 TEST = "tests/chaos/test_tiny.py::test_it"
 
 # The least of a smoke session: it runs the one test, and leaves the results of a cell.
@@ -185,7 +186,7 @@ def test_command_is_the_one_of_the_summary(tmp_path: Path) -> None:
     trial = Trial("test_x.py::test_a[1 s]", cell, 7)
     full = 'nox -s "full-3.11(pg=17, category=load)" -- --seed 7'
     assert trial.command == f"{full} 'test_x.py::test_a[1 s]'"
-    smoke = "nox -s smoke -- --pg 17 --seed 7"
+    smoke = "nox -s smoke -P 3.11 -- --pg 17 --seed 7"
     assert Trial(TEST, SMOKE, 7).command == f"{smoke} {TEST}"
     with pytest.raises(ValueError, match="of no cell of tier full"):
         cell_of("test_y.py::test_a", "full", SMOKE, tmp_path)
@@ -211,10 +212,10 @@ def test_true_sessions_tell_the_commit(
     passing, failing = project("assert True"), project("assert 1 == 2")
     project("assert 1 == 3")
     before = untouched(repository)
-    trial = Trial(TEST, Cell("smoke", "3.11", 15), 7)
+    trial = Trial(TEST, Cell("smoke", HERE, 15), 7)
     assert command.search(trial, passing, repository) == 0
     first, *_, found, author, subject = capfd.readouterr().out.splitlines()
-    assert first == f"At each commit: nox -s smoke -- --pg 15 --seed 7 {TEST}"
+    assert first == f"At each commit: nox -s smoke -P {HERE} -- --pg 15 --seed 7 {TEST}"
     assert (found, subject) == (f"  {failing}", "  assert 1 == 2")
     assert author.startswith("  Ann, 20")
     assert untouched(repository) == before

@@ -11,7 +11,7 @@ import pytest
 from scripts.matrix import Cell
 from scripts.report import write_summary
 from scripts.results import Plan, Planned
-from tests.scripts.house import CELL, PG, RUN, SUITE, House
+from tests.scripts.house import CELL, PG, PYTHON, RUN, SUITE, House
 
 pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
 
@@ -133,7 +133,7 @@ def test_truncated_file_is_void(green: House, name: str) -> None:
 
 
 def test_cell_that_never_ran_is_named(green: House) -> None:
-    absent = Cell.parse(f"full-3.11(pg={PG}, category=load)")
+    absent = Cell.parse(f"full-{PYTHON}(pg={PG}, category=load)")
     Plan(RUN, (Planned(Cell.parse(CELL)), Planned(absent))).write(green.run)
     summary = write_summary(green.run)
     assert (summary.green, summary.cells[1].verdict) == (False, "never ran")

@@ -19,16 +19,16 @@ from functools import cache
 
 import pytest
 
-from scripts import plan
+from scripts import plan, required
 from scripts.matrix import ROOT
 from scripts.request import Request
 from tests.scripts import markdown
 from tests.scripts.markdown import Command
 
-GATE = (ROOT / ".ci" / "run").read_text("utf-8").replace("$nox", "nox").splitlines()
+GATE = [f"nox -s {words}" for _, words in required.gate_calls()]
 COMMANDS = [
     *(command for page in markdown.documents() for command in markdown.commands(page)),
-    *(found for line in GATE if (found := markdown.command(".ci/run", line))),
+    *(found for line in GATE if (found := markdown.command("required-checks", line))),
 ]
 NOX = [command for command in COMMANDS if command.program == "nox"]
 MODULES = [command for command in COMMANDS if command.arguments[:1] == ("-m",)]

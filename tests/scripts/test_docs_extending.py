@@ -110,7 +110,7 @@ def test_a_mutant_is_in_its_promises_folder_and_says_why(
 
 def test_a_major_is_added_in_one_place_and_its_pins_in_another(house: House) -> None:
     house.configure("pg = [15, 16, 17, 18]", f"pg = [15, 16, 17, 18, {NEXT_MAJOR}]")
-    assert f"full-3.11(pg={NEXT_MAJOR}, category=load)" in say(house, "nox", "-l")
+    assert f"full-{matrix.this_python()}(pg={NEXT_MAJOR}, category=load)" in say(house, "nox", "-l")
     said = say(house, "scripts.binaries", "--pg", str(NEXT_MAJOR))
     assert f"PostgreSQL {NEXT_MAJOR}: no server found" in said
     assert f"postgres_pins.json pins 15, 16, 17, 18, not {NEXT_MAJOR}" in said

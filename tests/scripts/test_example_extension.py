@@ -81,7 +81,7 @@ def test_a_lost_update_in_it_is_found_and_the_repeat_command_leads_there(
     (failed,) = [test for test in found.tests if test.outcome in BAD]
     assert failed.id.endswith(f"::{RACE}")
     repeat = repeat_test(failed, found)
-    assert repeat.startswith(f"PGGIT_SQL={copy / 'sql'} nox -s smoke -- --pg 15 --seed")
+    assert repeat.startswith(f"PGGIT_SQL={copy / 'sql'} nox -s smoke -P 3.11 -- --pg 15 --seed")
     assert repeat.endswith(f" {copy}/test_tally.py::{RACE}")
 
 

@@ -17,9 +17,9 @@ from scripts.matrix import Cell
 from scripts.report.failures import failures
 from scripts.report.judge import judge_run
 from scripts.results import CellRecord
-from tests.scripts.house import SUITE, House
+from tests.scripts.house import PYTHON, SUITE, House
 
-SMOKE = "smoke-3.11(pg=15)"
+SMOKE = f"smoke-{PYTHON}(pg=15)"
 
 # Which number breaks the law first depends on the seed, and none of them is simpler than the rest.
 LAW = """
@@ -37,7 +37,7 @@ def without_environments(house: House) -> None:
     noxfile = house.root / "noxfile.py"
     text = noxfile.read_text()
     smoke, install = (
-        "@nox.session(python=PYTHON)\ndef smoke(",
+        "@nox.session\ndef smoke(",
         '    install(session, "cell")\n    command = [',
     )
     assert (text.count(smoke), text.count(install)) == (1, 1)
@@ -61,7 +61,7 @@ def test_printed_command_and_next_run_fail_with_the_same_example(house: House) -
     _, output = house.cell("--", "--seed", "7", SUITE, cell=SMOKE)
     command, number = failure(house)
     assert f"repeat: {command}" in output
-    assert [folder.name for folder in kept.iterdir()] == ["smoke-3.11-pg15-all"]
+    assert [folder.name for folder in kept.iterdir()] == [f"smoke-{PYTHON}-pg15-all"]
 
     shutil.rmtree(kept)  # by its seed alone
     person = [sys.executable, "-m", "nox", *shlex.split(command)[1:]]

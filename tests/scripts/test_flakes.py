@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from scripts import matrix
 from scripts.flakes import __main__ as command
 from scripts.flakes.repeat import WAYS, ChangedCodeError, Repeats
 from scripts.flakes.show import headline, progress, show, write
@@ -81,7 +82,7 @@ def test_both_answers_are_a_flake_and_void_is_no_pass(tmp_path: Path) -> None:
         (102, "failed"),
         (103, "void"),
     ]
-    assert flaky.wrong[0].repeat == f"nox -s smoke -- --pg 16 --seed 42 {FAILED}"
+    assert flaky.wrong[0].repeat == f"nox -s smoke -P 3.11 -- --pg 16 --seed 42 {FAILED}"
 
 
 def test_table_and_file_name_the_tests_with_seeds_and_commands(tmp_path: Path) -> None:
@@ -153,7 +154,9 @@ def test_test_that_only_passes_is_good() -> None:
 
 def test_smoke_is_one_cell_and_full_is_one_a_category(tmp_path: Path) -> None:
     request = Request.parse([])
-    assert Repeats("smoke", 15, request, tmp_path).cells == [Cell("smoke", "3.11", 15)]
+    assert Repeats("smoke", 15, request, tmp_path).cells == [
+        Cell("smoke", matrix.this_python(), 15)
+    ]
     full = Repeats("full", 15, request, tmp_path).cells
     assert full == [Cell("full", "3.11", 15, category) for category in categories()]
 
@@ -241,7 +244,9 @@ def test_true_runs_find_the_flake(house: House) -> None:
     flaky, failed = data["tests"]
     assert (flaky["id"], flaky["passed"]) == (f"{SUITE}::test_moody[2]", 1)
     (wrong,) = flaky["wrong"]
-    assert wrong["repeat"] == f"nox -s smoke -- --pg 15 --seed 8 '{SUITE}::test_moody[2]'"
+    assert wrong["repeat"] == (
+        f"nox -s smoke -P {matrix.this_python()} -- --pg 15 --seed 8 '{SUITE}::test_moody[2]'"
+    )
     assert (failed["id"], len(failed["wrong"])) == (f"{SUITE}::test_fails", 2)
     assert "PostgreSQL 15, run 2 of 2: " in output
     # On the server with the role the second run would differ for that.

@@ -26,6 +26,16 @@ def tell(session: nox.Session, number: int) -> None:
 """
 
 
+WHICH = """
+
+@nox.session
+def which(session: nox.Session) -> None:
+    renew(session)
+    program = "import sys; print('this is {}.{}'.format(*sys.version_info), flush=True)"
+    session.run("python", "-c", program)
+"""
+
+
 def nox(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Call nox as on the command line, outside of any run."""
     environment = {k: v for k, v in os.environ.items() if k not in (plan.RUN_ID, plan.CALL)}
@@ -77,14 +87,39 @@ def test_nothing_named_is_smoke() -> None:
         (["-s", "full-3.11(pg=15, category=resorce)"], "known categories: property, concurrent"),
         (["-t", "pg14"], "known tags: pg15, pg16"),
         (["-t", "resorce"], "known tags: pg15, pg16"),
+        (["-s", "smoke", "-P", "3.9"], "Python 3.9 is not in the matrix; known versions: 3.11"),
+        (["-s", "smoke", "--force-python=2.7"], "Python 2.7 is not in the matrix"),
     ],
-    ids=["version", "category", "version's tag", "category's tag"],
+    ids=["version", "category", "version's tag", "category's tag", "Python", "Python, joined"],
 )
 def test_cell_that_nobody_knows_is_an_error(words: list[str], said: str) -> None:
     result = nox(*words)
     assert result.returncode != 0
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_only_the_matrix_is_tied_to_a_python() -> None:
+    tied = {session["name"]: session["python"] for session in listed("-k", "not unknown")}
+    oldest = matrix.oldest_python()
+    assert {name for name, python in tied.items() if python} == {"full", "weekly"}
+    assert {python for python in tied.values() if python} == {oldest}
+
+
+def test_environment_of_another_python_is_made_anew(house: House) -> None:
+    """Nox reuses it, and the cell would be named after a Python that it did not run on."""
+    with (house.root / "noxfile.py").open("a") as noxfile:
+        noxfile.write(WHICH)
+    other = house.root / ".nox" / "which"
+    (other / "lib" / "python3.9").mkdir(parents=True)
+    (other / "bin").mkdir()
+    (other / "bin" / "python").symlink_to("/bin/false")
+    (other / "pyvenv.cfg").write_text("uv = 0.13\nversion_info = 3.9.1\n")
+    for made in (1, 0):
+        result = nox("-s", "which", root=house.root)
+        said = result.stdout + result.stderr
+        assert f"this is {matrix.this_python()}\n" in said
+        assert said.count("Creating virtual environment") == made
 
 
 def test_file_is_thin() -> None:
@@ -102,7 +137,7 @@ def test_all_sessions_of_a_call_are_one_run(house: House) -> None:
 def test_unknown_version_of_smoke_is_told_what_is_known(house: House) -> None:
     """The smoke session itself, without the time that its environment takes."""
     noxfile = house.root / "noxfile.py"
-    smoke = "@nox.session(python=PYTHON)\ndef smoke("
+    smoke = "@nox.session\ndef smoke("
     text = noxfile.read_text()
     assert smoke in text
     noxfile.write_text(text.replace(smoke, '@nox.session(venv_backend="none")\ndef smoke('))

@@ -51,8 +51,11 @@ FULL = matrix.cells("full")
         (["-t", "pg16"], [cell for cell in FULL if cell.pg == 16]),
         (["-t", "resource"], [cell for cell in FULL if cell.category == "resource"]),
         (["-s", ONE.name, OTHER.name], [ONE, OTHER]),
-        (["-s", "smoke", "--", "--pg", "15,16"], [Cell("smoke", "3.11", pg) for pg in (15, 16)]),
-        ([], [Cell("smoke", "3.11", 17)]),
+        (
+            ["-s", "smoke", "--", "--pg", "15,16"],
+            [Cell("smoke", matrix.this_python(), pg) for pg in (15, 16)],
+        ),
+        ([], [Cell("smoke", matrix.this_python(), 17)]),
     ],
     ids=["full", "version", "category", "two", "smoke", "nothing"],
 )
@@ -91,7 +94,7 @@ def test_a_report_at_the_end_waits_for_what_is_measured(
     measures: tuple[str, ...],
 ) -> None:
     call(monkeypatch, "-s", *sessions)
-    ensure([Cell("smoke", "3.11", 17)], [])
+    ensure([Cell("smoke", matrix.this_python(), 17)], [])
     written = Plan.read(run)
     assert (written.reported_last, written.measures) == (reported_last, measures)
 
@@ -131,7 +134,15 @@ def test_narrowing_is_part_of_the_plan(run: Path, posargs: list[str], planned: P
 def test_sessions_that_are_no_cells_add_nothing(run: Path) -> None:
     names = ["lint", "doctor", "smoke", ONE.name, "report"]
     made = plan.planned_cells(names, Request.parse([]), RUN)
-    assert made == Plan(RUN, (Planned(Cell("smoke", "3.11", 17)), Planned(ONE)), (), True)
+    assert made == Plan(
+        RUN, (Planned(Cell("smoke", matrix.this_python(), 17)), Planned(ONE)), (), True
+    )
+
+
+def test_smoke_is_planned_on_the_python_that_nox_is_told_to_take(run: Path) -> None:
+    made = plan.planned_cells(["smoke-3.13", "smoke"], Request.parse(["--pg", "16"]), RUN)
+    pythons = ["3.13", matrix.this_python()]
+    assert [entry.cell for entry in made.entries] == [Cell("smoke", p, 16) for p in pythons]
 
 
 def test_later_session_of_a_call_does_not_ask_again(

@@ -59,8 +59,9 @@ def fails(
     return [phase(id_, "setup"), call, phase(id_, "teardown")]
 
 
-def skips(id_: str, reason: str) -> list[Line]:
+def skips(id_: str, reason: str, *properties: tuple[str, str]) -> list[Line]:
     skip = phase(id_, "setup", "skipped", longrepr=["x.py", 1, f"Skipped: {reason}"])
+    skip["user_properties"] = [list(pair) for pair in properties]
     return [skip, phase(id_, "teardown")]
 
 

@@ -74,6 +74,43 @@ def test_a_category_below_its_floor_is_red(
     assert (summary.green, holds(summary, floor)) == (False, (False, text))
 
 
+@pytest.mark.parametrize("floor", ["tests", "promises"])
+@pytest.mark.parametrize(
+    ("reason", "ci", "green"),
+    [
+        ("capability: no water; open the tap", "", True),
+        ("capability: no water; open the tap", "true", False),
+        ("no older major", "", False),
+        ("it lacks a capability: water", "", False),
+    ],
+)
+def test_a_floor_asks_for_what_the_machine_can_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    floor: str,
+    *,
+    reason: str,
+    ci: str,
+    green: bool,
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    set_floor(monkeypatch, floor, 2)
+    tests = [*passes("x::1", ("promise", "a.b")), *skips("x::2", reason, ("promise", "a.c"))]
+    assert summary_of(tmp_path, tests).green is green
+
+
+def test_each_python_reaches_the_floors_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_floor(monkeypatch, "tests", 2)
+    cells = [Cell("full", python, 16, "resource") for python in ("3.11", "3.13")]
+    run = write_plan(tmp_path, *map(Planned, cells))
+    for cell, number in zip(cells, (2, 1), strict=True):
+        write_cell(run, [line for n in range(number) for line in passes(f"x::{n}")], cell=cell)
+    text = "resource on PostgreSQL 16, Python 3.13 has 1, the floor is 2"
+    assert holds(write_summary(run), "tests") == (False, text)
+
+
 def test_what_is_skipped_lowers_no_pass_rate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from scripts import matrix
 from scripts.matrix import Cell
 from scripts.request import Request
 from scripts.results import Planned, Shard
@@ -75,7 +76,9 @@ def test_what_is_wrong_is_said(words: list[str], said: str) -> None:
     ("words", "pgs"), [([], [17]), (["--pg", "15"], [15]), (["--pg=18,16"], [18, 16])]
 )
 def test_smoke_runs_on_the_versions_asked_for(words: list[str], pgs: list[int]) -> None:
-    assert Request.parse(words).smoke_cells() == [Cell("smoke", "3.11", pg) for pg in pgs]
+    assert Request.parse(words).smoke_cells() == [
+        Cell("smoke", matrix.this_python(), pg) for pg in pgs
+    ]
 
 
 def test_what_is_asked_is_what_is_planned() -> None:

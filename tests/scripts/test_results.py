@@ -86,7 +86,7 @@ def test_shards_and_partial_runs_have_folders_of_their_own(
     [
         (CELL, Shard(), 'nox -s "full-3.11(pg=16, category=resource)" -- --seed 7'),
         (CELL, Shard(1, 3), 'nox -s "full-3.11(pg=16, category=resource)" -- --seed 7 --shard 1/3'),
-        (Cell("smoke", "3.11", 16), Shard(), "nox -s smoke -- --pg 16 --seed 7"),
+        (Cell("smoke", "3.11", 16), Shard(), "nox -s smoke -P 3.11 -- --pg 16 --seed 7"),
     ],
 )
 def test_one_command_repeats_a_cell(cell: Cell, shard: Shard, repeat: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts import matrix, results
+from scripts import matrix, required, results
 from scripts.ci import planned
 from scripts.ci.__main__ import main
 from scripts.ci.announce import errors
@@ -20,7 +20,7 @@ from scripts.report import write_summary
 from scripts.results import Plan, Planned, seed_of
 from tests.scripts.test_report_builder import CELL, FAILED, RUN, fails, write_cell, write_plan
 
-SMOKE = [Cell("smoke", "3.11", pg) for pg in matrix.majors()]
+SMOKE = [cell for check in required.checks() for cell in check.cells if cell.tier == "smoke"]
 LOST = Cell("full", "3.11", 17, "load")
 
 # gh as far as the issue goes: it keeps its issues in a file, and what it was told in another.
@@ -65,7 +65,7 @@ def test_plan_is_the_whole_matrix_for_a_push(folder: Path) -> None:
     assert sorted(names_of("full", folder)) == sorted(c.name for c in matrix.cells("full"))
     assert names_of("smoke", folder) == [cell.name for cell in SMOKE]
     entries = Plan.read(folder / "results" / RUN).entries
-    assert len(entries) == 36
+    assert len(entries) == 32 + len(SMOKE)
     assert Planned(SMOKE[0]) in entries
 
 
@@ -78,7 +78,7 @@ def test_plan_names_what_is_measured_besides(folder: Path) -> None:
 def test_plan_is_narrowed_by_a_dispatch(folder: Path) -> None:
     assert main(["plan", "smoke", "full", "--category", "load", "--pg", "16"]) == 0
     assert names_of("full", folder) == ["full-3.11(pg=16, category=load)"]
-    assert names_of("smoke", folder) == ["smoke-3.11(pg=16)"]
+    assert names_of("smoke", folder) == [cell.name for cell in SMOKE if cell.pg == 16]
     assert main(["plan", "weekly", "--category", "all", "--pg", "16"]) == 0
     assert len(names_of("weekly", folder)) == len(matrix.categories())
 
@@ -277,6 +277,37 @@ def test_issue_is_cut_to_what_github_takes(folder: Path, gh: Path) -> None:
     body = calls(gh)[-1][1]
     assert 50_000 < len(body) < 65_536
     assert " more are on the run's page." in body
+
+
+def test_red_check_is_a_finding_beside_those_of_cells(
+    folder: Path, gh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = {"weekly": {"result": "failure"}, "check": {"result": "failure"}}
+    monkeypatch.setenv("NEEDS", json.dumps(jobs))
+    red_run(folder)
+    main(["issue"])
+    body = calls(gh)[-1][1]
+    assert "**job check**: failure" in body
+    assert "**job weekly**" not in body
+
+
+@pytest.mark.parametrize("result", ["failure", "cancelled", "skipped"])
+def test_a_change_lands_only_after_successes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], result: str
+) -> None:
+    jobs = {"check": {"result": "success"}, "smoke": {"result": "success"}}
+    monkeypatch.setenv("NEEDS", json.dumps(jobs))
+    assert main(["needs"]) == 0
+    assert "::error" not in capsys.readouterr().out
+    jobs["check"]["result"] = result
+    monkeypatch.setenv("NEEDS", json.dumps(jobs))
+    assert main(["needs"]) == 1
+    assert f"::error title=required%3A check::{result}\n" in capsys.readouterr().out
+
+
+def test_no_jobs_are_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEEDS", raising=False)
+    assert main(["needs"]) == 1
 
 
 def test_green_week_calls_nobody(gh: Path, monkeypatch: pytest.MonkeyPatch) -> None:

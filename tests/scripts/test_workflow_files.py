@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from scripts import matrix
+from scripts import matrix, required
 from scripts.ci import gitlab
+from scripts.ci.planned import check_jobs
 from scripts.matrix import ROOT
 from scripts.results import MEASURES
 from scripts.workflow.model import load
@@ -65,8 +66,11 @@ def test_only_the_issue_may_write(file: Path) -> None:
 def test_jobs_end_and_do_not_end_each_other(file: Path) -> None:
     data = read(file)
     assert data["concurrency"]["group"]
-    for job in data["jobs"].values():
-        assert job["timeout-minutes"] <= 120
+    for name, job in data["jobs"].items():
+        if name == "check":
+            assert job["timeout-minutes"] == "${{ matrix.check.minutes }}"
+        else:
+            assert job["timeout-minutes"] <= 120
         assert job.get("strategy", {"fail-fast": False})["fail-fast"] is False
 
 
@@ -106,9 +110,31 @@ def test_dispatch_offers_the_matrix() -> None:
 def test_summary_waits_for_all_and_runs_always() -> None:
     for file in FILES:
         jobs = load(file).jobs
-        before = set(jobs) - {"summary", "issue"}
+        before = set(jobs) - {"check", "summary", "issue", "required"}  # leave no results
         assert set(jobs["summary"].needs) == before
         assert jobs["summary"].condition == "always()"
+
+
+def test_the_last_job_needs_all_others() -> None:
+    pull_request, weekly = (read(file)["jobs"] for file in FILES)
+    assert set(pull_request["required"]["needs"]) == set(pull_request) - {"required"}
+    assert pull_request["required"]["if"] == "always()"
+    assert set(weekly["issue"]["needs"]) == set(weekly) - {"issue"}
+
+
+@each_file
+def test_a_check_is_called_by_its_name(file: Path) -> None:
+    job = read(file)["jobs"]["check"]
+    assert job["strategy"]["matrix"] == {"check": "${{ fromJSON(needs.plan.outputs.checks) }}"}
+    last = job["steps"][-1]
+    assert last["run"].endswith('nox -s "$CHECK"')
+    assert last["env"] == {"CHECK": "${{ matrix.check.name }}"}
+
+
+def test_smoke_runs_on_the_python_of_its_cell() -> None:
+    job = read(FILES[0])["jobs"]["smoke"]
+    (setup,) = [step for step in job["steps"] if "setup-python" in step.get("uses", "")]
+    assert setup["with"]["python-version"] == "${{ matrix.cell.python }}"
 
 
 def test_the_week_s_summary_waits_for_whatever_a_job_measures() -> None:
@@ -163,3 +189,18 @@ def test_example_for_gitlab_has_every_cell() -> None:
         for category in axes["CATEGORY"]
     ]
     assert names == [f'nox -s "{cell.name}"' for cell in matrix.cells("full")]
+
+
+def test_example_for_gitlab_has_every_check() -> None:
+    data = YAML(typ="safe", pure=True).load(gitlab.EXAMPLE)
+    (checks,) = data["check"]["parallel"]["matrix"]
+    assert checks["CHECK"] == [job["name"] for job in check_jobs()]
+    assert data["check"]["script"][-1] == 'nox -s "$CHECK"'
+    smoke = [
+        (python, int(pg))
+        for axes in data["smoke"]["parallel"]["matrix"]
+        for python in axes["PYTHON"]
+        for pg in axes["PG"]
+    ]
+    listed = [cell for check in required.checks() for cell in check.cells if cell.tier == "smoke"]
+    assert smoke == [(cell.python, cell.pg) for cell in listed]

@@ -5,19 +5,29 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import site
 from pathlib import Path
 
 import pytest
 
 from scripts.matrix import ROOT, Cell
 from scripts.report.markdown import MOST
-from tests.scripts.house import RUN, SUITE, House
+from tests.scripts.house import PYTHON, RUN, SUITE, House
+from tests.scripts.nox_house import BORROW
 
-SECONDS = 500  # for seven jobs; 50 s where nothing else runs
+SECONDS = 500  # for nine jobs; 50 s where nothing else runs
 pytestmark = pytest.mark.timeout(SECONDS + 60)
 
 RUN_OF_CI = f"gh-{re.sub(r'[^a-z]', '', RUN)}-1"
 CATEGORIES = ["property", "concurrent", "resource", "load"]
+
+# The copy has no documents to look at.
+LINT = """
+
+@nox.session(venv_backend="none")
+def lint(session: nox.Session) -> None:
+    session.run("python", "--version", external=True)
+"""
 
 TESTS = """
 import json
@@ -71,6 +81,9 @@ def tiny_with_ci(tiny: House) -> House:
     shutil.copy(ROOT / ".gitignore", house.root)
     house.configure("pg = [15, 16, 17, 18]", "pg = [15]")
     house.configure("default-pg = 17", "default-pg = 15")
+    house.require("lint", "smoke -- --pg {majors}")
+    with (house.root / "noxfile.py").open("a") as noxfile:
+        noxfile.write(BORROW.format(packages="\n".join(site.getsitepackages())) + LINT)
     pyproject = house.root / "pyproject.toml"
     text = re.sub(r"tests = \d+, promises = \d+", "tests = 0, promises = 0", pyproject.read_text())
     listed = re.sub(r"(?s)^categories = \[.*?\]", f"categories = {CATEGORIES}", text, flags=re.M)
@@ -83,18 +96,20 @@ def test_four_cells_of_which_one_fails_and_one_is_killed(tiny_with_ci: House) ->
     running = house.call("scripts.workflow", ".github/workflows/chaos-tests.yml").process
     said, _ = running.communicate(timeout=SECONDS)
     folder = house.run / "workflow"
-    cells = {category: Cell("full", "3.11", 15, category) for category in CATEGORIES}
+    cells = {category: Cell("full", PYTHON, 15, category) for category in CATEGORIES}
 
     assert running.returncode == 1, said
     ended = {name: word for word, name in re.findall(r"^(\w+) +(.+?), [\d.]+ ", said, re.M)}
     assert ended == {
         "plan": "passed",
-        "smoke-3.11(pg=15)": "passed",
+        "lint": "passed",
+        f"smoke-{PYTHON}(pg=15)": "passed",
         cells["property"].name: "passed",
         cells["concurrent"].name: "failed",
         cells["resource"].name: "passed",
         cells["load"].name: "failed",
         "summary": "failed",
+        "required": "failed",
     }, said
 
     page = (folder / "summary.md").read_text()
@@ -122,7 +137,9 @@ def test_four_cells_of_which_one_fails_and_one_is_killed(tiny_with_ci: House) ->
 
 def test_every_result_can_be_read_by_whoever_uploads_it(tiny: House) -> None:
     """A cell runs as root in CI, and its results are uploaded by another user."""
-    code, said = tiny.cell("--", "-k", "test_fails", cell="full-3.11(pg=15, category=concurrent)")
+    code, said = tiny.cell(
+        "--", "-k", "test_fails", cell=f"full-{PYTHON}(pg=15, category=concurrent)"
+    )
     assert code == 1, said
     paths = [tiny.folder, *tiny.folder.rglob("*")]
     assert any(path.name == "PG_VERSION" for path in paths)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import matrix
 from scripts.cluster import processes
 from scripts.matrix import ROOT, Cell
 from scripts.results import Plan, Planned
@@ -118,7 +119,7 @@ def test_jobs_run_in_the_order_of_their_needs(call: Call, folder: Path) -> None:
     assert (folder / "cell-pg-16.md").read_text() == "pg=16 by all\n"
     assert not (folder / "cell-bad.md").exists()
     assert "\nalways\n" in (folder / "cell-bad.log").read_text()
-    assert "left out: actions/checkout@v4.2.2" in (folder / "plan.log").read_text()
+    assert "the copy is commit " in (folder / "plan.log").read_text()
 
 
 def test_second_run_of_the_same_name_keeps_nothing_but_the_plan(call: Call, folder: Path) -> None:
@@ -139,6 +140,12 @@ def test_only_runs_one_cell_and_what_it_reads(call: Call) -> None:
         "plan": "passed",
         "cell pg=17": "passed",
     }
+
+
+def test_only_prefers_the_job_of_that_name(call: Call) -> None:
+    text = MATRIX.replace('{"name":"bad"}', '{"name":"pg=1"}')
+    said = said_of(call(text, "--job", "cells", "--only", "cell pg=1")[1])
+    assert [name for name in said if name.startswith("cell")] == ["cell pg=1"]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +209,17 @@ def test_a_job_sees_the_project_and_nothing_of_the_run_around_it(call: Call) -> 
     assert code == 0, out
 
 
+def test_a_checkout_is_one_commit_of_the_project_as_it_is(call: Call) -> None:
+    checks = (
+        "- run: test ! -e .git",
+        "- uses: actions/checkout@v4.2.2",
+        '- run: test "$(git rev-list --count HEAD)" = 1 && test -z "$(git status --porcelain)"',
+        "- run: git clone . clone && cmp clone/script.sh script.sh",
+    )
+    code, out, _ = call(steps(*checks))
+    assert code == 0, out
+
+
 def test_a_line_ends_at_its_first_failure(call: Call) -> None:
     code, out, _ = call(steps("- run: |", "    false", "    true"))
     assert code == 1
@@ -248,6 +266,60 @@ def test_ctrl_c_ends_the_step_and_leaves_no_workspace(tmp_path: Path) -> None:
     assert (process.returncode, said) == (1, "workflow: interrupted by SIGINT\n")
     assert not processes.alive(step)
     assert list(temporary.iterdir()) == []
+
+
+PYTHONS = f"""
+on: push
+jobs:
+  plan:
+    outputs:
+      pythons: ${{{{ steps.list.outputs.pythons }}}}
+    steps:
+      - id: list
+        run: echo 'pythons=["{matrix.this_python()}", "3.99"]' >> "$GITHUB_OUTPUT"
+  each:
+    needs: plan
+    name: on ${{{{ matrix.python }}}}
+    strategy:
+      matrix:
+        python: ${{{{ fromJSON(needs.plan.outputs.pythons) }}}}
+    steps:
+      - uses: actions/setup-python@v5.6.0
+        with: {{python-version: "${{{{ matrix.python }}}}"}}
+      - run: python --version
+  behind:
+    needs: each
+    steps:
+      - uses: actions/setup-python@v5.6.0
+        with: {{python-version: "3.99"}}
+      - run: python --version
+"""
+
+
+def test_job_whose_python_is_missing_is_named_and_no_run_is_green(call: Call) -> None:
+    code, out, _ = call(PYTHONS)
+    assert code == 1
+    said = said_of("\n".join(out.splitlines()[:-1]))
+    here = f"on {matrix.this_python()}"
+    assert said == {"plan": "passed", here: "passed", "on 3.99": "missing", "behind": "passed"}
+    assert "on 3.99: this machine has no Python 3.99; `uv python install 3.99` brings one" in out
+    assert out.splitlines()[-1] == "No run is green without: on 3.99"
+
+
+def test_job_gets_the_python_of_its_matrix(
+    call: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    # uv, as far as it makes an environment: its last word is the folder.
+    (programs / "uv").write_text('#!/bin/sh\nmkdir -p "$6/bin"; cp "$0.python" "$6/bin/python"\n')
+    (programs / "uv.python").write_text('#!/bin/sh\necho "this is 3.99"\n')
+    for program in programs.iterdir():
+        program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(programs / "python"))
+    code, out, _ = call(PYTHONS)
+    assert code == 0, out
+    assert "this is 3.99" in (folder / "on-3-99.log").read_text()
 
 
 DISPATCH = """

@@ -10,36 +10,22 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from scripts.binaries import Server, run_as_server, server_user
+from scripts.binaries import Server, faketime, server_user
+from scripts.binaries.server import UnusableError
 from scripts.cluster import Cluster
 from scripts.cluster.processes import alive
 from tests.chaos import evidence
 
-# Where packages put it: Debian and Ubuntu, Fedora, Arch and Alpine.
-PLACES = ("/usr/lib/*/faketime", "/usr/lib64/faketime", "/usr/lib/faketime")
-NAME = "libfaketimeMT.so.1"
 SHARED = Path("/dev/shm")
 
 
 @cache
-def library() -> Path | None:
-    """libfaketime, where it is installed."""
-    found = [path for place in PLACES for path in Path("/").glob(f"{place[1:]}/{NAME}")]
-    return found[0] if found else None
-
-
-@cache
 def why_not() -> str | None:
-    """Why this machine cannot change the clock of one server; None if it can."""
-    if library() is None:
-        return f"capability: {NAME} is not installed; install the package faketime (Linux only)"
-    said = run_as_server(
-        ["date", "+%Y"],
-        env={"LD_PRELOAD": str(library()), "FAKETIME": "@2001-02-03 04:05:06"},
-        timeout=10,
-    )
-    if said.stdout.strip() != "2001":
-        return f"capability: {library()} does not change the time here: {said.stderr.strip()}"
+    """Return why this machine cannot change the clock of one server; None if it can."""
+    try:
+        faketime.find()
+    except UnusableError as error:
+        return f"capability: {error}"
     return None
 
 
@@ -47,6 +33,7 @@ def why_not() -> str | None:
 class SkewedServer(Server):
     """A server's programs, run with a clock that follows a file."""
 
+    library: Path  # libfaketime
     clock: Path
 
     @property
@@ -54,7 +41,7 @@ class SkewedServer(Server):
         """What to add to the environment of its programs."""
         return {
             **super().env,
-            "LD_PRELOAD": str(library()),
+            "LD_PRELOAD": str(self.library),
             "FAKETIME_TIMESTAMP_FILE": str(self.clock),
             "FAKETIME_NO_CACHE": "1",  # a jump counts at once
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # what time-outs are measured by
@@ -66,7 +53,9 @@ def skewed(server: Server, source: Path) -> Iterator[Cluster]:
     """A running server with a clock of its own; `jump` changes it."""
     cluster = Cluster(server, source=source)
     clock = cluster.folder / "clock"
-    cluster.server = SkewedServer(server.major, server.version, server.origin, server.bindir, clock)
+    cluster.server = SkewedServer(
+        server.major, server.version, server.origin, server.bindir, faketime.find().path, clock
+    )
     _set(clock, timedelta())
     try:
         with cluster:
