@@ -24,6 +24,7 @@ from pathlib import Path
 
 from scripts import interrupt, lifeline
 from scripts.binaries import faketime, installed
+from scripts.cluster.processes import alive
 from scripts.interrupt import GRACE, InterruptedRunError
 from scripts.matrix import ROOT, majors, this_python
 from scripts.report.view import duration
@@ -31,6 +32,7 @@ from scripts.report.view import duration
 # Two lines of a code block, fenced or indented.
 COMMANDS = re.compile(r"^ *(python3 -m venv .*)\n *(nox -s smoke)$", re.MULTILINE)
 
+TMP = Path("/tmp")  # not TMPDIR, which nox sets to a folder of this project
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 KEPT = re.compile(  # the way to the registries: certificates, proxies, mirrors
@@ -45,7 +47,8 @@ def main(further: Sequence[str]) -> int:
     interrupt.listen()
     lifeline.hold()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="newcomer-", dir="/tmp") as place:
+    forget_dead()
+    with tempfile.TemporaryDirectory(prefix=f"newcomer-{os.getpid()}-", dir=TMP) as place:
         try:
             lines = [*commands(ROOT / "README.md"), *further]
             problem = run(lines, Path(place))
@@ -56,6 +59,14 @@ def main(further: Sequence[str]) -> int:
     took = duration(time.monotonic() - started)
     print(f"newcomer: {problem or 'green'}, with Python {this_python()}, in {took}")
     return 1 if problem else 0
+
+
+def forget_dead() -> None:
+    """Remove the folders of our runs that were killed before they could."""
+    for place in TMP.glob("newcomer-*-*"):
+        _, pid, _ = place.name.split("-", 2)
+        if place.stat().st_uid == os.geteuid() and not alive(int(pid)):
+            shutil.rmtree(place)
 
 
 def commands(readme: Path) -> list[str]:

@@ -123,6 +123,16 @@ def test_a_machine_that_cannot_hide_says_so(
     assert capsys.readouterr().out == line
 
 
+def test_what_a_killed_run_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newcomer, "TMP", tmp_path)
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for pid in (ended.pid, os.getpid()):
+        (tmp_path / f"newcomer-{pid}-x-y" / "clone").mkdir(parents=True)
+    newcomer.forget_dead()
+    assert [left.name for left in tmp_path.iterdir()] == [f"newcomer-{os.getpid()}-x-y"]
+
+
 def test_an_interrupted_run_leaves_nothing(project: Path, open_folder: Path) -> None:
     here = open_folder / "here"
     program = (
