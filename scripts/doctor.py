@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from scripts import binaries, matrix
+from scripts import binaries, command, matrix
 from scripts.binaries import Server
 from scripts.cluster import Cluster, place
 from tests.chaos import faults
@@ -75,4 +75,4 @@ def known_faults() -> Iterator[tuple[str, str, str | None]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command.run(main)

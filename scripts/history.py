@@ -12,6 +12,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ from typing import Any
 
 from filelock import FileLock
 
-from scripts import results
+from scripts import folders, results
 
+VARIABLE = "PGMATRIX_HISTORY"  # names another file
 KEPT = 100  # runs of each kind
 COMPARED = 2  # runs that did the same, of which the tests are kept
 TYPICAL = 10  # runs that a median is made of, the last ones
@@ -83,8 +85,8 @@ class History:
 
 def file() -> Path:
     """Where the history is."""
-    named = os.environ.get("PGMATRIX_HISTORY")
-    return Path(named) if named else results.RESULTS / "history.jsonl"
+    named = os.environ.get(VARIABLE)
+    return Path(named).absolute() if named else results.RESULTS / "history.jsonl"
 
 
 def read() -> History:
@@ -112,8 +114,8 @@ def add(entry: Entry) -> History:
     A file that is damaged is kept beside the new one.
     """
     path = file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
+    variable = VARIABLE if os.environ.get(VARIABLE) else results.VARIABLE
+    with folders.written(path.parent, variable), _alone(path):
         found = read()
         damage = f"{found.damage}; {_put_aside(path)}" if found.damage else None
         others = [old for old in found.entries if old.run_id != entry.run_id]
@@ -123,6 +125,13 @@ def add(entry: Entry) -> History:
         draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         draft.replace(path)
     return History(tuple(entries), damage)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock"):
+        yield
 
 
 def typical_seconds() -> dict[str, float]:

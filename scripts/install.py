@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 
+from scripts.errors import RepairableError
 from scripts.matrix import ROOT
 
 # The functions that the contract promises; another pggit is told which of them it lacks.
@@ -73,7 +74,7 @@ TOKENS = re.compile(
 HARMLESS_SETTINGS = {"ON_ERROR_STOP", "ECHO", "QUIET", "VERBOSITY"}
 
 
-class InstallError(RuntimeError):
+class InstallError(RepairableError):
     """An install script that is missing, unreadable to us, or fails; says file and line."""
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from scripts.binaries import installed, npm, pypi
 from scripts.binaries.cache import cache_dir
 from scripts.binaries.server import Place, Server, UnusableError
+from scripts.errors import RepairableError
 
 
-class NoServerError(RuntimeError):
+class NoServerError(RepairableError):
     """No place has a usable server; the text names each, what was found there, and what helps."""
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from scripts.binaries.user import run_as_server
@@ -34,13 +35,16 @@ class Server:
         path = shutil.which(name, path=self.bindir)
         return Path(path) if path else None
 
-    @property
+    @cached_property
     def env(self) -> dict[str, str]:
-        """What to add to the environment of its programs."""
-        if self.origin in {"pypi", "npm"}:
-            # Their programs find libpq by themselves, but dblink and postgres_fdw would load
-            # the system's, or none.
-            return {"LD_LIBRARY_PATH": str(self.bindir.parent / "lib")}
+        """What to add to the environment of its programs.
+
+        A server that brings its own libpq gets its library path. The programs find libpq without,
+        but dblink and postgres_fdw would load the system's, or none.
+        """
+        lib = (self.bindir / "postgres").resolve().parent.parent / "lib"
+        if self.origin != "system" and any(lib.glob("libpq.*")):
+            return {"LD_LIBRARY_PATH": str(lib)}
         return {}
 
 

@@ -16,6 +16,7 @@ from scripts.binaries import Server, run_as_server
 from scripts.binaries.cache import make_readable
 from scripts.cluster import place, processes, reaper
 from scripts.cluster.template import copy, template
+from scripts.errors import RepairableError
 
 POLL = 0.001  # seconds; pg_ctl's own waiting polls every 0.1 s, which would be most of a start
 LOOK = 0.5  # seconds between looks for the process of a server that is not ready yet
@@ -43,7 +44,7 @@ SETTINGS: dict[str, str | int] = {
 ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
-class ClusterError(RuntimeError):
+class ClusterError(RepairableError):
     """A server that did not do as told; the text holds what it was told and the end of its log."""
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from scripts import install, lifeline, matrix
+from scripts import command, install, lifeline, matrix
 from scripts.binaries import Server, cache_dir, find
 from scripts.cluster import Cluster, reap
 from scripts.matrix import ROOT, Cell
@@ -116,7 +116,4 @@ def by_line(place: str) -> tuple[str, list[int]]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except (install.InstallError, instrumented.UnreadableError) as error:
-        sys.exit(f"sql_coverage: {error}")
+    command.run(lambda: main(sys.argv[1:]))

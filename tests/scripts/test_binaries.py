@@ -182,8 +182,21 @@ def test_programs_of_a_server(open_folder: Path) -> None:
     downloaded = Server(18, "18.4", "npm", make_server(open_folder / "bin"))
     assert downloaded.program("initdb") == open_folder / "bin" / "initdb"
     assert downloaded.program("psql") is None
-    assert downloaded.env == {"LD_LIBRARY_PATH": str(open_folder / "lib")}
-    assert Server(18, "18.4", "system", open_folder / "bin").env == {}
+
+
+@pytest.mark.parametrize("origin", ["environment", "pypi", "npm"])
+def test_server_with_its_own_libpq_gets_its_library_path(open_folder: Path, origin: str) -> None:
+    bindir = make_server(open_folder / "bin")
+    (open_folder / "links").mkdir()
+    (open_folder / "links" / "postgres").symlink_to(bindir / "postgres")
+    lib = open_folder / "lib"
+    lib.mkdir()
+    (lib / "plpgsql.so").touch()
+    assert Server(18, "18.4", origin, bindir).env == {}
+    (lib / "libpq.so.5").touch()
+    for folder in (bindir, open_folder / "links"):
+        assert Server(18, "18.4", origin, folder).env == {"LD_LIBRARY_PATH": str(lib)}
+    assert Server(18, "18.4", "system", bindir).env == {}
 
 
 @pytest.mark.parametrize(
