@@ -23,7 +23,9 @@ def download(argv: Sequence[str | Path], *, into: Path, pattern: str, pin: Pin) 
     """The file, matching `pattern`, that a client puts `into` a folder; only the pinned one."""
     command = " ".join(map(str, argv[:4]))
     try:
-        client = run(argv, env=os.environ, cwd=into, timeout=CLIENT_SECONDS)
+        # Its temporary files too: whether there is room was asked for this disk.
+        ours = {**os.environ, "TMPDIR": str(into)}
+        client = run(argv, env=ours, cwd=into, timeout=CLIENT_SECONDS)
     except FileNotFoundError as error:
         raise UnusableError(f"no {argv[0]} on PATH to fetch it with") from error
     except subprocess.TimeoutExpired as error:

