@@ -131,16 +131,18 @@ def run_cell(record: CellRecord, run: Path) -> int:
     finally:
         record.ended_at = now()
         record.seconds = round(time.monotonic() - started, 3)
+        unwritten = None
         try:
             record.write(folder)
         except FolderError as error:
-            record.error = record.error or f"FolderError: {error}"
-            print(f"{record.cell.name}: {error}", file=sys.stderr)
+            unwritten, record.error = error, record.error or f"FolderError: {error}"
         reap()  # what a killed pytest worker left
     planned = Planned(record.cell, record.shard if record.shard.count > 1 else None, record.partial)
     # The record as we know it: a full folder may have an older one.
     found = replace(read_cell(folder), record=record, problem="")
     here.tell(judge_cell(planned, Candidate((found,)), record.run_id), folder)
+    if unwritten:
+        raise unwritten  # now that the results are on the terminal
     return 0 if record.exit_code == 0 and record.error is None else 1
 
 

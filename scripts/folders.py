@@ -64,10 +64,12 @@ def _is_about(error: OSError, folder: Path) -> bool:
         return False
     if error.filename is None:
         return not _takes_bytes(folder)
-    path = Path(str(error.filename)).absolute()
+    # A copy names its source first.
+    names = filter(None, (error.filename, error.filename2))
+    paths = [Path(str(name)).absolute() for name in names]
     if error.errno in NO_FOLDER:
-        return folder.is_relative_to(path) and not path.is_dir()
-    return path.is_relative_to(folder) or folder.is_relative_to(path)
+        return any(folder.is_relative_to(path) and not path.is_dir() for path in paths)
+    return any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in paths)
 
 
 def _takes_bytes(folder: Path) -> bool:

@@ -108,7 +108,8 @@ def run_pytest(record: CellRecord, folder: Path, environment: dict[str, str], sh
                 drafts.copy_rest()
         if drafts.lost:
             if not here.is_watched():
-                print(unheeded(drafts.output.read_text(encoding="utf-8", errors="replace")))
+                printed = drafts.named(drafts.output.read_bytes())
+                print(unheeded(printed.decode(errors="replace")))
             raise drafts.lost
     return code
 

@@ -29,6 +29,10 @@ class DamagedError(RepairableError):
     """Something in the cache is damaged and cannot be made anew; the text says what to do."""
 
 
+class BusyError(RepairableError):
+    """Another process does not come to an end with what we wait for."""
+
+
 def cache_dir() -> Path:
     """Return the cache, created on demand; `FolderError` where we or the server's user may not.
 
@@ -83,7 +87,7 @@ def alone(target: Path) -> Iterator[None]:
             with lock:
                 yield
         except Timeout as error:
-            raise RepairableError(
+            raise BusyError(
                 f"another process has been making {target} for {LOCK_SECONDS} s; end it"
             ) from error
 
