@@ -57,6 +57,7 @@ class Entry:
     # Every test, with the columns in which it went wrong. Only the last two runs that did the same
     # have them: the last one and, when it is reported again, the one that it is compared with.
     tests: dict[str, list[str]] | None = None
+    unknown: list[str] = field(default_factory=list)  # columns with a cell that was not whole
 
     def is_like(self, other: Entry) -> bool:
         """Whether both runs did the same work."""
@@ -179,7 +180,7 @@ def _shortened(entries: Sequence[Entry]) -> list[Entry]:
         later = entries[place + 1 :]
         if sum(each.kind == entry.kind for each in later) >= KEPT:
             continue
-        is_compared = sum(each.is_like(entry) for each in later) < COMPARED
+        is_compared = sum(bool(each.tests) and each.is_like(entry) for each in later) < COMPARED
         kept.append(entry if is_compared else replace(entry, tests=None))
     return kept
 
@@ -204,7 +205,7 @@ def _typed(entry: Entry) -> Iterator[tuple[object, Any]]:
     number = int | float
     yield from ((text, str) for text in (entry.run_id, entry.started, entry.kind))
     yield from ((entry.green, bool), (entry.counts, dict), (entry.bench, dict))
-    yield from ((entry.tests, dict | None), (entry.flakes, int | None))
+    yield from ((entry.tests, dict | None), (entry.flakes, int | None), (entry.unknown, list))
     yield from ((value, number | None) for value in (entry.seconds, entry.mutation_score))
     yield from ((value, number) for value in (*entry.counts.values(), *entry.bench.values()))
     yield from ((columns, list) for columns in (entry.tests or {}).values())

@@ -71,7 +71,7 @@ def in_history(judged: Summary) -> Summary:
         summary,
         warnings=(*judged.warnings, *([damage] if damage else [])),
         past=(*(old for old in before if old.is_like(now)), now),
-        changes=changes(now, before),
+        changes=changes(summary, now, before),
     )
 
 
