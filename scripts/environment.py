@@ -1,8 +1,8 @@
-"""Take the user's settings of libpq and pytest out of the environment, once, where a command starts.
+"""Take the user's settings of libpq and pytest out of the environment, where a command starts.
 
-libpq reads some forty variables (PGHOSTADDR, PGSERVICE, PGOPTIONS, PGTZ ...), most of which win over
-a connection string that does not name them. One of them is enough to lead a run to another server,
-or to change what it measures.
+libpq reads some forty variables (PGHOSTADDR, PGSERVICE, PGOPTIONS, PGTZ ...). Most of them win over
+a connection string that does not name them. One is enough to lead a run to another server, or to
+change what it measures.
 """
 
 from __future__ import annotations

@@ -150,10 +150,10 @@ def run_script(connection: psycopg.Connection, path: Path) -> None:
 
 
 def chunks(path: Path, start_folder: Path | None = None) -> Iterator[Chunk]:
-    """Yield the SQL of a script and of those that it includes, in the order in which psql runs it.
+    r"""Yield the SQL of a script and of those that it includes, in the order in which psql runs it.
 
-    `start_folder` is where psql stands, by default the script's folder: ``\\i`` is read from there,
-    ``\\ir`` from the folder of the including script. Raises `InstallError` for what psql knows and
+    `start_folder` is where psql stands, by default the script's folder: ``\i`` is read from there,
+    ``\ir`` from the folder of the including script. Raises `InstallError` for what psql knows and
     we do not.
     """
     stands = start_folder or path.parent

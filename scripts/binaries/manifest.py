@@ -1,4 +1,4 @@
-"""Proof that a tree in the cache is as it was made: a manifest beside it, with a hash for each file.
+"""Prove that a tree in the cache is as it was made: a manifest beside it has each file's hash.
 
 A look at sizes and times costs about 10 ms for a server's 1,400 files, and every run takes it. Only
 what differs there is read (200 ms for all of it). Damage that leaves the times as they were, of a
@@ -56,7 +56,9 @@ def damage(tree: Path, *, thoroughly: bool = False) -> str | None:
             checked[name] = (content, now if is_as_made else None)
             if name in known and not is_as_made:
                 found.append(f"{name} was changed")
-    if noted := {name: entry for name, entry in checked.items() if known.get(name) not in (None, entry)}:
+    if noted := {
+        name: entry for name, entry in checked.items() if known.get(name) not in (None, entry)
+    }:
         with suppress(OSError):  # a cache that is only read is read in full each time
             _store(file, known | noted)
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""

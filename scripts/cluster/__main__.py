@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 
 from scripts import binaries, command, environment, install, lifeline, matrix
 from scripts.cluster import Cluster, reap

@@ -73,8 +73,8 @@ def _runs(pid: int, started: int) -> bool:
 def start_of(pid: int) -> int:
     """Return when a process started, as a number that no setting of the clock changes.
 
-    Linux tells ticks since boot; as a time of day they would shift with the clock, and a live runner
-    would look gone. `psutil.NoSuchProcess` where there is none.
+    On Linux these are ticks since boot. As a time of day they would shift with the clock, and a
+    live runner would look gone. `psutil.NoSuchProcess` where there is none.
     """
     if sys.platform != "linux":
         return int(psutil.Process(pid).create_time())  # noted by the kernel, once

