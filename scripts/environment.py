@@ -8,7 +8,9 @@ change what it measures.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 OURS = ("PGMATRIX_", "PGGIT_")
 # pytest writes these itself, and misses them if they are gone.
@@ -28,6 +30,16 @@ def clean_environment(keep: Collection[str] = ()) -> None:
     for name in [name for name in os.environ if _is_foreign(name) and name not in keep]:
         del os.environ[name]
         removed.append(name)
+
+
+def place_uv_cache(other: Path) -> None:
+    """Have uv, which makes nox's environments, keep its cache in `other` if the home is closed."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    usual = Path(home) / "uv"
+    there = next(folder for folder in (usual, *usual.absolute().parents) if folder.exists())
+    if "UV_CACHE_DIR" not in os.environ and not os.access(there, os.W_OK):
+        print(f"{usual} cannot be written: uv keeps its cache in {other}", file=sys.stderr)
+        os.environ["UV_CACHE_DIR"] = str(other)
 
 
 def without_server(environment: Mapping[str, str]) -> dict[str, str]:

@@ -73,7 +73,7 @@ def find_run(named: str | None) -> tuple[str, str]:
         return "", f"none was named, and there is no {latest}"
     except ValueError:
         run_id = ""
-    if run_id != Path(run_id).name or not run_id.isprintable() or not run_id:
+    if run_id != Path(run_id).name or not run_id.isprintable() or not run_id.strip("."):
         return "", f"none was named, and {latest} is damaged: remove it, or name a run by --run"
     return run_id, f"named by {latest}"
 

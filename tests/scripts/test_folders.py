@@ -161,6 +161,20 @@ def test_a_filled_cache_need_not_be_written(house: House, open_folder: Path) -> 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_home_that_may_not_be_written_does_not_keep_uv_from_making_environments(
+    house: House,
+) -> None:
+    """The environment is made before a session could say anything."""
+    source = "import noxfile, subprocess; subprocess.run(['uv', 'venv', '-q', 'made'], check=True)"
+    (house.root / "make.py").write_text(source)
+    place = house.root / "home"
+    without = {"XDG_CACHE_HOME": "", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    code, output = run(house, place, "ro", "make", HOME=str(place), **without)
+    assert (code, (house.root / "made" / "bin" / "python").exists()) == (0, True), output
+    cache_ = house.root / ".nox" / "uv-cache"
+    assert output == f"{place}/.cache/uv cannot be written: uv keeps its cache in {cache_}\n"
+
+
 def test_a_closed_home_is_told_how_to_do_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
