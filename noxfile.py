@@ -20,7 +20,7 @@ import nox
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # nox puts no folder of ours there
 
-from scripts import interrupt, matrix, plan  # noqa: E402
+from scripts import environment, errors, interrupt, matrix, plan  # noqa: E402
 from scripts.matrix import Cell, UnknownCellError  # noqa: E402
 from scripts.sessions import cells_of, python_of, renew, request_of  # noqa: E402
 
@@ -30,6 +30,8 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_existing_virtualenvs = True
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of Pythons start, 2 s slower each
+environment.clean_environment()
+environment.place_uv_cache(ROOT / ".nox" / "uv-cache")
 
 try:
     matrix.check_words(sys.argv[1:])  # nox itself would not say which versions there are
@@ -60,7 +62,7 @@ def run_script(session: nox.Session, group: str, module: str) -> None:
 def run_cells(session: nox.Session, *cells: Cell) -> None:
     """Run cells one after the other: on all cores, or on one each under -j."""
     workers = 1 if session.parallel else os.cpu_count() or 1
-    plan.ensure(cells, request_of(session))
+    errors.told(session.error, plan.ensure, cells, request_of(session))
     install(session, "cell")
     command = ["python", "-m", "scripts.cell", *(c.name for c in cells), f"--workers={workers}"]
     run(session, *command, "--", *session.posargs)
@@ -105,7 +107,8 @@ def tests(session: nox.Session) -> None:
     run(session, "coverage", "erase")
     run(session, "coverage", "run", "-m", "pytest", "tests/scripts", "-n2", *session.posargs)
     run(session, "coverage", "combine", "--quiet")
-    run(session, "coverage", "json", "--quiet", "-o", str(plan.begin() / "coverage.json"))
+    folder = errors.told(session.error, plan.begin)
+    run(session, "coverage", "json", "--quiet", "-o", f"{folder}/coverage.json")
     run(session, "coverage", "report")
 
 

@@ -8,26 +8,25 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import re
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
 import time
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 
-from scripts import binaries, install, interrupt, lifeline, matrix, plan, results
+from scripts import binaries, command, folders, install, interrupt, lifeline, plan, results
 from scripts.board import here
-from scripts.cluster import Cluster, ClusterError, reap
+from scripts.cluster import Cluster, reap
+from scripts.errors import RepairableError
+from scripts.folders import FolderError
 from scripts.history import machine_kind
-from scripts.interrupt import GRACE, InterruptedRunError
-from scripts.matrix import ROOT, Cell
+from scripts.interrupt import InterruptedRunError
+from scripts.matrix import Cell
+from scripts.pytest_run import run_pytest, why_nothing_ran
 from scripts.report.__main__ import main as report
 from scripts.report.fulfil import Candidate
 from scripts.report.judge import judge_cell
@@ -38,10 +37,6 @@ from tests.chaos.promises import promised
 
 DATABASE = "pggit_chaos_test"
 TEMPLATE = "pggit_template"  # with pggit in it; each test clones it
-
-NOTHING_RAN = (3, 4, 5)  # pytest's exit codes: internal error, usage error, nothing collected
-
-Show = Callable[[bytes], object]  # takes what pytest has said since, again and again
 
 
 def main(arguments: list[str]) -> int:
@@ -106,8 +101,7 @@ def run_cell(record: CellRecord, run: Path) -> int:
     """Run pytest for a cell and write its record, at the start and at the end; 0 if it passed."""
     started = time.monotonic()
     folder = run / "cells" / record.slug
-    if folder.exists():
-        shutil.rmtree(folder)  # an earlier try of this very run
+    discard(folder)
     record.write(folder)
     repeat = " ".join([record.repeat, *map(shlex.quote, record.pytest_args)])
     print(f"{record.cell.name}: seed {record.seed}; repeat with: {repeat}", flush=True)
@@ -122,7 +116,7 @@ def run_cell(record: CellRecord, run: Path) -> int:
             show = here.shower(record.cell.name, folder)
             record.exit_code = run_pytest(record, folder, environment, show)
             record.error = why_nothing_ran(record, folder, environment)
-    except (binaries.NoServerError, ClusterError, install.InstallError, psycopg.Error) as error:
+    except (RepairableError, psycopg.Error) as error:
         record.error = f"{type(error).__name__}: {error}"
         print(f"{record.cell.name}: {record.error}", file=sys.stderr)
     except TimeoutError as error:
@@ -137,11 +131,29 @@ def run_cell(record: CellRecord, run: Path) -> int:
     finally:
         record.ended_at = now()
         record.seconds = round(time.monotonic() - started, 3)
-        record.write(folder)
+        unwritten = None
+        try:
+            record.write(folder)
+        except FolderError as error:
+            unwritten, record.error = error, record.error or f"FolderError: {error}"
         reap()  # what a killed pytest worker left
     planned = Planned(record.cell, record.shard if record.shard.count > 1 else None, record.partial)
-    here.tell(judge_cell(planned, Candidate((read_cell(folder),)), record.run_id), folder)
+    # The record as we know it: a full folder may have an older one.
+    found = replace(read_cell(folder), record=record, problem="")
+    here.tell(judge_cell(planned, Candidate((found,)), record.run_id), folder)
+    if unwritten:
+        raise unwritten  # now that the results are on the terminal
     return 0 if record.exit_code == 0 and record.error is None else 1
+
+
+def discard(folder: Path) -> None:
+    """Delete what an earlier try of this very run left.
+
+    The record first: if we are killed meanwhile, what is left is not taken for a result.
+    """
+    (folder / "cell.json").unlink(missing_ok=True)
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 @contextlib.contextmanager
@@ -159,137 +171,12 @@ def server_with_pggit(record: CellRecord, folder: Path) -> Iterator[dict[str, st
             name = record.cell.name
             print(f"{name}: PostgreSQL {server.version} ({server.origin})", flush=True)
             print(f"{name}: pggit {installed.summary}", flush=True)
-            yield {**without_influence(os.environ), **cluster.env, "PGDATABASE": DATABASE}
+            yield {**os.environ, **cluster.env, "PGDATABASE": DATABASE}
         finally:
             # Without its mode: where root ran the cell, CI uploads as somebody else.
-            shutil.copyfile(cluster.log, folder / "server.log")
-
-
-def without_influence(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment without the user's own PGPORT or PYTEST_ADDOPTS: they change what runs."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if not name.startswith(("PG", "PYTEST_")) or name.startswith(("PGMATRIX_", "PGGIT_"))
-    }
-
-
-def run_pytest(record: CellRecord, folder: Path, environment: dict[str, str], show: Show) -> int:
-    """Run the cell's tests; pytest's exit code, negative for the signal that ended it.
-
-    What pytest says is in the folder's ``output.log``, and goes to `show` as well.
-    """
-    command = pytest_command(record, folder)
-    seconds = float(matrix.table()["cell-seconds"][record.cell.tier])
-    with (folder / "output.log").open("w", encoding="utf-8") as output:
-        output.write(f"$ {shlex.join(command)}\n")
-        output.flush()
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            return wait_showing(process, folder / "output.log", seconds, show)
-        finally:
-            end(process)
-
-
-def why_nothing_ran(record: CellRecord, folder: Path, environment: dict[str, str]) -> str | None:
-    """What pytest says when it collects in one process: xdist loses what its workers refuse.
-
-    None where tests ran, or where it does not complain.
-    """
-    if record.exit_code not in NOTHING_RAN or record.workers == 1:
-        return None
-    alone = pytest_command(replace(record, workers=1), folder / "collecting")
-    try:
-        found = subprocess.run(
-            [*alone, "--collect-only", "--quiet"],
-            cwd=ROOT,
-            env=environment,
-            timeout=60,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-    except subprocess.TimeoutExpired:
-        return "collecting in one process takes more than 60 s"
-    lines = [line.strip() for line in (found.stderr + found.stdout).splitlines() if line.strip()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    inner = [line for line in lines if line.startswith("INTERNALERROR> ")]
-    said = errors or inner[-1:] or [re.sub(r" in [\d.]+s$", "", line) for line in lines[-1:]]
-    return "\n".join(said) if found.returncode else None
-
-
-def wait_showing(process: subprocess.Popen[bytes], log: Path, seconds: float, show: Show) -> int:
-    """Wait for a process, showing its log as it grows; TimeoutError after `seconds`."""
-    deadline = time.monotonic() + seconds
-    with log.open("rb") as growing:
-        while True:
-            code = process.poll()
-            show(growing.read())
-            if code is not None:
-                return code
-            if time.monotonic() > deadline:
-                raise TimeoutError(
-                    f"pytest ran for more than the {seconds:.0f} s that its tier allows"
-                )
-            time.sleep(0.1)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Have pytest clean up and end, then make it."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def pytest_command(record: CellRecord, folder: Path) -> list[str]:
-    """The command that runs the cell's tests."""
-    cell = record.cell
-    markers = f"({matrix.markers(cell.tier)})"
-    # Of several -m pytest takes the last: they are one.
-    split = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    split.add_argument("-m", action="append", default=[])
-    more, rest = split.parse_known_args(record.pytest_args)
-    wanted = [markers, *filter(None, [cell.category]), *(f"({each})" for each in more.m)]
-    command = [
-        *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml"),  # tests may be elsewhere
-        *([] if any(map(is_path, rest)) else ["tests/chaos"]),
-        *("-m", " and ".join(wanted)),
-        *("-p", "scripts.recorder", f"--progress={folder / 'progress.jsonl'}"),
-        f"--report-log={folder / 'report.jsonl'}",
-        f"--junit-xml={folder / 'junit.xml'}",
-        *("-o", f"junit_suite_name={cell.name}"),
-        *(f"--html={folder / 'report.html'}", "--self-contained-html"),
-        *(f"--seed={record.seed}", f"--hypothesis-profile={cell.tier}"),
-        *(f"--keep={folder / 'kept'}", f"--examples={examples_folder(record)}"),
-        f"--timeout={matrix.table()['test-seconds'][cell.tier]}",
-    ]
-    if record.workers > 1:
-        command += ["-n", str(record.workers), "--dist=worksteal"]
-    if record.shard.count > 1:
-        command += [f"--splits={record.shard.count}", f"--group={record.shard.number}"]
-    return command + rest
-
-
-def examples_folder(record: CellRecord) -> Path:
-    """Where Hypothesis keeps failing examples from one run to the next: for each cell its own.
-
-    Another pggit fails elsewhere, so its examples are not mixed with ours.
-    """
-    other = "" if record.pggit_sql is None else f"-{zlib.crc32(record.pggit_sql.encode()):08x}"
-    return results.RESULTS / "examples" / f"{record.cell.slug}{other}"
-
-
-def is_path(word: str) -> bool:
-    """Whether an argument names tests, e.g. ``tests/chaos/test_network.py::test_latency[2 s]``."""
-    return not word.startswith("-") and (ROOT / word.partition("::")[0]).exists()
+            with folders.written(results.RESULTS, results.VARIABLE):
+                shutil.copyfile(cluster.log, folder / "server.log")
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except InterruptedRunError as interrupted:
-        sys.exit(f"interrupted: {interrupted}")
+    command.run(lambda: main(sys.argv[1:]))

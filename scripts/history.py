@@ -12,6 +12,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ from typing import Any
 
 from filelock import FileLock
 
-from scripts import results
+from scripts import folders, results
 
+VARIABLE = "PGMATRIX_HISTORY"  # names another file
 KEPT = 100  # runs of each kind
 COMPARED = 2  # runs that did the same, of which the tests are kept
 TYPICAL = 10  # runs that a median is made of, the last ones
@@ -55,6 +57,7 @@ class Entry:
     # Every test, with the columns in which it went wrong. Only the last two runs that did the same
     # have them: the last one and, when it is reported again, the one that it is compared with.
     tests: dict[str, list[str]] | None = None
+    unknown: list[str] = field(default_factory=list)  # columns with a cell that was not whole
 
     def is_like(self, other: Entry) -> bool:
         """Whether both runs did the same work."""
@@ -83,8 +86,8 @@ class History:
 
 def file() -> Path:
     """Where the history is."""
-    named = os.environ.get("PGMATRIX_HISTORY")
-    return Path(named) if named else results.RESULTS / "history.jsonl"
+    named = os.environ.get(VARIABLE)
+    return Path(named).absolute() if named else results.RESULTS / "history.jsonl"
 
 
 def read() -> History:
@@ -112,8 +115,8 @@ def add(entry: Entry) -> History:
     A file that is damaged is kept beside the new one.
     """
     path = file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):
+    variable = VARIABLE if os.environ.get(VARIABLE) else results.VARIABLE
+    with folders.written(path.parent, variable), _alone(path):
         found = read()
         damage = f"{found.damage}; {_put_aside(path)}" if found.damage else None
         others = [old for old in found.entries if old.run_id != entry.run_id]
@@ -123,6 +126,13 @@ def add(entry: Entry) -> History:
         draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         draft.replace(path)
     return History(tuple(entries), damage)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock"):
+        yield
 
 
 def typical_seconds() -> dict[str, float]:
@@ -170,7 +180,7 @@ def _shortened(entries: Sequence[Entry]) -> list[Entry]:
         later = entries[place + 1 :]
         if sum(each.kind == entry.kind for each in later) >= KEPT:
             continue
-        is_compared = sum(each.is_like(entry) for each in later) < COMPARED
+        is_compared = sum(bool(each.tests) and each.is_like(entry) for each in later) < COMPARED
         kept.append(entry if is_compared else replace(entry, tests=None))
     return kept
 
@@ -195,7 +205,7 @@ def _typed(entry: Entry) -> Iterator[tuple[object, Any]]:
     number = int | float
     yield from ((text, str) for text in (entry.run_id, entry.started, entry.kind))
     yield from ((entry.green, bool), (entry.counts, dict), (entry.bench, dict))
-    yield from ((entry.tests, dict | None), (entry.flakes, int | None))
+    yield from ((entry.tests, dict | None), (entry.flakes, int | None), (entry.unknown, list))
     yield from ((value, number | None) for value in (entry.seconds, entry.mutation_score))
     yield from ((value, number) for value in (*entry.counts.values(), *entry.bench.values()))
     yield from ((columns, list) for columns in (entry.tests or {}).values())

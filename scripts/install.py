@@ -1,8 +1,8 @@
 r"""Installs a pggit from its ``install.sql``, without psql.
 
-Reads the script as psql would, as far as installers go: ``\i``, ``\ir``, ``\echo`` and the
-``\set`` of settings that do not change what is installed. Everything runs in one session and stops
-at the first error.
+Reads the script as psql does that was started in the script's folder, as far as installers go:
+``\i``, ``\ir``, ``\echo`` and the ``\set`` of settings that do not change what is installed.
+Everything runs in one session and stops at the first error.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 
+from scripts.errors import RepairableError
 from scripts.matrix import ROOT
 
 # The functions that the contract promises; another pggit is told which of them it lacks.
@@ -73,7 +74,7 @@ TOKENS = re.compile(
 HARMLESS_SETTINGS = {"ON_ERROR_STOP", "ECHO", "QUIET", "VERBOSITY"}
 
 
-class InstallError(RuntimeError):
+class InstallError(RepairableError):
     """An install script that is missing, unreadable to us, or fails; says file and line."""
 
 
@@ -148,8 +149,14 @@ def run_script(connection: psycopg.Connection, path: Path) -> None:
             raise InstallError(f"{chunk.path}:{line}: {error.sqlstate} {error}") from error
 
 
-def chunks(path: Path) -> Iterator[Chunk]:
-    """The SQL of a script and of those that it includes, in the order in which psql runs it."""
+def chunks(path: Path, start_folder: Path | None = None) -> Iterator[Chunk]:
+    r"""Yield the SQL of a script and of those that it includes, in the order in which psql runs it.
+
+    `start_folder` is where psql stands, by default the script's folder: ``\i`` is read from there,
+    ``\ir`` from the folder of the including script. Raises `InstallError` for what psql knows and
+    we do not.
+    """
+    stands = start_folder or path.parent
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -165,9 +172,9 @@ def chunks(path: Path) -> Iterator[Chunk]:
         argument = token["argument"].strip().strip("'\"")
         match token["command"]:
             case "i" | "include":
-                yield from chunks(Path(argument))
+                yield from chunks(stands / argument, stands)
             case "ir" | "include_relative":
-                yield from chunks(path.parent / argument)
+                yield from chunks(path.parent / argument, stands)
             case "echo" | "qecho":
                 print(argument)
             case "set" if argument.split()[:1] and argument.split()[0] in HARMLESS_SETTINGS:

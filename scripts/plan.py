@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from scripts import results
+from scripts import folders, results
 from scripts.matrix import ROOT, Cell, UnknownCellError
 from scripts.request import Request
 from scripts.results import CellRecord, Plan, Planned, RecordError
@@ -62,10 +62,11 @@ def begin() -> Path:
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Without another process that plans: sessions and cells of one run may start at once."""
-    results.RESULTS.mkdir(parents=True, exist_ok=True)
-    with (results.RESULTS / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    with folders.written(results.RESULTS, results.VARIABLE):
+        results.RESULTS.mkdir(parents=True, exist_ok=True)
+        with (results.RESULTS / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
 def _begin() -> Path:
@@ -78,7 +79,10 @@ def _begin() -> Path:
 
 def _ensure(cells: Sequence[Cell], request: Request) -> Plan:
     run = _begin()
-    plan = Plan.read(run)
+    try:
+        plan = Plan.read(run)
+    except RecordError as error:
+        raise RecordError(f"{error}; remove {run}, or start a new run") from error
     wanted = Plan(run.name, tuple(map(request.planned, cells)))
     call, arguments = json.loads(os.environ.get(CALL, '["", []]'))
     if call and call not in plan.calls:
@@ -87,7 +91,7 @@ def _ensure(cells: Sequence[Cell], request: Request) -> Plan:
     if (more := merged(plan, wanted)) != plan:
         more.write(run)
     if not request.is_partial and request.shard is None:
-        (results.RESULTS / "latest").write_text(run.name + "\n", encoding="utf-8")
+        results.write_whole(results.RESULTS / "latest", f"{run.name}\n".encode())
     return more
 
 
@@ -171,7 +175,9 @@ def at_work(run: Path) -> Iterator[Callable[[], bool]]:
     Each holds a shared lock, which the kernel takes back even from one that was killed. Of several
     that end at the same time, exactly one is the last.
     """
-    with (run / ".at-work").open("w") as lock:
+    with folders.written(results.RESULTS, results.VARIABLE):
+        lock = (run / ".at-work").open("w")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
 
         def is_last() -> bool:

@@ -7,7 +7,9 @@ against its plan and names what it was doing. Runs in the controller under xdist
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import signal
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import IO, Any
 
 import pytest
 
-from scripts import lifeline, matrix
+from scripts import folders, lifeline, matrix
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,9 +71,19 @@ class Recorder:
         self.collected = False
 
     def write(self, **event: Any) -> None:
-        """Write one line, at once: the process may be killed at any time."""
-        self.file.write(json.dumps(event) + "\n")
-        self.file.flush()
+        """Write and flush one line: the process may be killed at any time.
+
+        On a full disk the tests go on without; who started them prints what they say.
+        """
+        try:
+            self.file.write(json.dumps(event) + "\n")
+            self.file.flush()
+        except OSError as error:
+            if error.errno not in folders.FULL:
+                raise
+            with contextlib.suppress(OSError):  # it tries to write the line once more
+                self.file.close()
+            self.file = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without xdist: the tests that are left after deselection."""

@@ -32,9 +32,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scripts import folders
+from scripts.errors import RepairableError
 from scripts.matrix import ROOT, Cell
 
-RESULTS = Path(os.environ.get("PGMATRIX_RESULTS", ROOT / ".results"))
+VARIABLE = "PGMATRIX_RESULTS"  # names another folder
+RESULTS = Path(os.environ.get(VARIABLE) or ROOT / ".results").absolute()
 MEASURES = {  # sessions that the summary asks for figures, and where in a run they leave them
     "mutants": "mutants/mutants.json",
     "flakes": "flakes/flakes.json",
@@ -43,7 +46,7 @@ MEASURES = {  # sessions that the summary asks for figures, and where in a run t
 INTERRUPTED = "interrupted: "  # how the error of a cell begins whose run was told to end
 
 
-class RecordError(ValueError):
+class RecordError(RepairableError, ValueError):
     """A plan or cell record that cannot be read; the text names the file and the reason."""
 
 
@@ -215,11 +218,24 @@ class Plan:
 
 
 def write_json(path: Path, data: object) -> None:
-    """Write `data` to `path` through a temporary file beside it, so that it is whole or absent."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write `data` as JSON to `path`, as `write_whole` does."""
+    write_whole(path, (json.dumps(data, indent=1) + "\n").encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path` through a temporary file beside it, so that it is whole or absent.
+
+    `FolderError` where the results folder is full or may not be written.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
+    with folders.written(RESULTS, VARIABLE):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)  # half of it would only take room
+            raise
 
 
 def parse_json(text: str | bytes) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import install, lifeline, matrix
+from scripts import command, install, lifeline, matrix
 from scripts.binaries import Server
 from scripts.binaries.search import places
 from scripts.binaries.server import UnusableError
@@ -156,7 +156,4 @@ def unneeded(found: Iterable[Finding]) -> list[str]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except install.InstallError as error:
-        sys.exit(f"sql_lint: {error}")
+    command.run(main)

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 
 from rich.console import Console
 
-from scripts import binaries, matrix, plan, results
+from scripts import binaries, command, matrix, plan, results
 from scripts.bench import clusters, commits, data_branches, ddl, isolation
 from scripts.bench.figures import Figures
 from scripts.binaries import Server
@@ -28,14 +28,15 @@ def main(arguments: Sequence[str]) -> int:
     """Print the tables asked for, each measured in a process of its own."""
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
     parser.add_argument("tables", nargs="*", metavar="table", help=f"of {', '.join(TABLES)}")
-    parser.add_argument("--pg", default="15", help="major version")
+    parser.add_argument("--pg", type=matrix.check_pg, default=matrix.majors()[0])
     options = parser.parse_args(arguments)
     if unknown := set(options.tables) - set(TABLES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+    server = binaries.find(options.pg)
     file = plan.begin() / "bench.json"
     ratios: dict[str, float] = {}
     for name in options.tables or TABLES:
-        found = measured(name, options.pg)
+        found = measured(name, server)
         if found is None:
             return 1
         ratios |= found
@@ -45,10 +46,10 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def measured(name: str, pg: str) -> dict[str, float] | None:
+def measured(name: str, server: Server) -> dict[str, float] | None:
     """Measure one table in a process of its own; its ratios by name, None where it failed."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=show, args=(name, pg, sender))
+    process = multiprocessing.Process(target=show, args=(name, server, sender))
     process.start()
     sender.close()  # ours: when the process ends without a word, that is the end of the pipe
     try:
@@ -59,12 +60,12 @@ def measured(name: str, pg: str) -> dict[str, float] | None:
     return found
 
 
-def show(name: str, pg: str, sender: Connection) -> None:
+def show(name: str, server: Server, sender: Connection) -> None:
     """Print one table, and send its ratios."""
-    found = TABLES[name](binaries.find(matrix.check_pg(pg)))
+    found = TABLES[name](server)
     Console(width=120).print(found.shown)
-    sender.send({f"{key}, PostgreSQL {pg}": ratio for key, ratio in found.ratios.items()})
+    sender.send({f"{key}, PostgreSQL {server.major}": ratio for key, ratio in found.ratios.items()})
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    command.run(lambda: main(sys.argv[1:]))

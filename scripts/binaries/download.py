@@ -34,7 +34,9 @@ def download(
     limit = CLIENT_SECONDS if seconds is None else seconds
     command = " ".join(map(str, argv[:4]))
     try:
-        client = run(argv, env=os.environ, cwd=into, timeout=limit)
+        # Its temporary files too: whether there is room was asked for this disk.
+        ours = {**os.environ, "TMPDIR": str(into)}
+        client = run(argv, env=ours, cwd=into, timeout=limit)
     except FileNotFoundError as error:
         raise UnusableError(f"no {argv[0]} on PATH to fetch it with") from error
     except subprocess.TimeoutExpired as error:

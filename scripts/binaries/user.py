@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.environment import without_server
+
 
 @dataclass(frozen=True)
 class ServerUser:
@@ -40,11 +42,9 @@ def run_as_server(
     A daemon that it leaves behind must not keep its output (``pg_ctl start`` wants ``--log``):
     this waits until nobody can write there any more. subprocess.TimeoutExpired after `timeout` s.
     """
-    # A PGDATA, PGPORT or PGOPTIONS of the caller's shell would reach the server.
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return run(
         argv,
-        env=ours | {"LC_ALL": "C.UTF-8"} | dict(env),
+        env=without_server(os.environ) | {"LC_ALL": "C.UTF-8"} | dict(env),
         cwd=Path("/"),  # the caller's folder may be closed to the server's user
         timeout=timeout,
         user=server_user(),

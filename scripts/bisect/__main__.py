@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts import interrupt, lifeline, matrix
+from scripts import command, interrupt, lifeline, matrix
 from scripts.bisect.search import NothingToFindError, Search
 from scripts.bisect.trial import Trial, cell_of
 from scripts.bisect.worktree import GitError, Worktree
@@ -65,4 +65,4 @@ def search(trial: Trial, good: str | None, repository: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    command.run(lambda: main(sys.argv[1:]))

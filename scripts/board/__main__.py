@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.live import Live
 
-from scripts import history, results
+from scripts import command, history, results
 from scripts.board import here, live
 from scripts.board.run import Board
 from scripts.results import Plan, RecordError
@@ -95,4 +95,4 @@ def follow(board: Board, show: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command.run(main)

@@ -13,7 +13,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scripts import matrix
+from scripts import command, matrix
 from scripts.ci import announce, gitlab, issue, needs, planned
 from scripts.results import MEASURES
 
@@ -53,4 +53,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    command.run(lambda: main(sys.argv[1:]))

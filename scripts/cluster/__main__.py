@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 
-from scripts import binaries, install, lifeline, matrix
+from scripts import binaries, command, environment, install, lifeline, matrix
 from scripts.cluster import Cluster, reap
 
 DATABASE = "pggit"
@@ -31,6 +30,9 @@ def main() -> int:
         install.install(cluster.conninfo(DATABASE), install.pggit_folder())
         variables = {**cluster.env, "PGDATABASE": DATABASE, **server.env}
         exports = " ".join(f"{name}={value}" for name, value in variables.items())
+        if foreign := [name for name in environment.removed if name not in variables]:
+            # PGHOSTADDR or PGSERVICE of the user's shell would lead psql elsewhere.
+            exports = " ".join(["env", *(f"-u {name}" for name in foreign), exports])
         psql = server.program("psql") or "psql"
         print(f"PostgreSQL {server.version} ({server.origin}) with pggit, log {cluster.log}")
         print(f"\n    {exports} {psql}\n\nCtrl-C ends it.", flush=True)
@@ -42,4 +44,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command.run(main)

@@ -9,18 +9,22 @@ from pathlib import Path
 import psutil
 from filelock import FileLock
 
-from scripts.binaries import cache_dir
+from scripts import folders
 from scripts.cluster import place, processes
 
 
 def reap() -> list[Path]:
     """Remove every cluster whose runner is gone; the folders that were removed."""
-    # Two runs that start at once must not both take the same folder apart.
-    with FileLock(cache_dir() / "reaper.lock"):
-        folders = list(place.abandoned())
-        for folder in folders:
-            remove(folder)
-    return folders
+    removed = []
+    for home in place.homes():
+        if not any(home.glob(place.NAMES)):
+            continue
+        # Two runs that start at once must not both take the same folder apart.
+        with folders.written(home), FileLock(home / ".reaper.lock"):
+            for folder in place.abandoned(home):
+                remove(folder)
+                removed.append(folder)
+    return removed
 
 
 def remove(folder: Path) -> None:

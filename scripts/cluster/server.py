@@ -13,9 +13,10 @@ import psutil
 import psycopg
 
 from scripts.binaries import Server, run_as_server
-from scripts.binaries.cache import make_readable
+from scripts.binaries.cache import made_readable
 from scripts.cluster import place, processes, reaper
 from scripts.cluster.template import copy, template
+from scripts.errors import RepairableError
 
 POLL = 0.001  # seconds; pg_ctl's own waiting polls every 0.1 s, which would be most of a start
 LOOK = 0.5  # seconds between looks for the process of a server that is not ready yet
@@ -43,7 +44,7 @@ SETTINGS: dict[str, str | int] = {
 ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
-class ClusterError(RuntimeError):
+class ClusterError(RepairableError):
     """A server that did not do as told; the text holds what it was told and the end of its log."""
 
 
@@ -187,7 +188,7 @@ class Cluster:
         target.mkdir(parents=True)
         shutil.copy(self.log, target / "server.log")
         shutil.copytree(self.data, target / "data", symlinks=True)
-        make_readable(target)  # for whoever looks at it, or uploads it
+        made_readable(target)  # for whoever looks at it, or uploads it
 
     def destroy(self) -> None:
         """Stop the server, whatever state it is in, and delete everything."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from filelock import FileLock
-
-from scripts.binaries import Server, ServerUser, cache_dir, run_as_server, server_user
-from scripts.binaries.cache import reachable
+from scripts.binaries import Server, ServerUser, cache, manifest, run_as_server, server_user
+from scripts.errors import RepairableError
 
 # No --locale=C.UTF-8: barest containers and macOS lack it. Checksums on, as 18 has them by default.
 INITDB_OPTIONS = (
@@ -29,16 +26,28 @@ INITDB_OPTIONS = (
 COPIERS = 2
 
 
+class InitdbError(RepairableError):
+    """initdb failed; the text quotes it."""
+
+
+_intact: set[Path] = set()  # templates that this process has looked at
+
+
 def template(server: Server) -> Path:
-    """The data directory to copy for this server; made now if it is the first time."""
-    key = "\n".join((server.version, server.origin, str(server.bindir), *INITDB_OPTIONS))
+    """Return the data directory to copy for this server, made now if it is absent or damaged."""
+    user = str(os.getuid())  # it is closed to others
+    key = "\n".join((server.version, server.origin, str(server.bindir), user, *INITDB_OPTIONS))
     digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-    home = cache_dir() / "templates"
-    reachable(home)
+    home = cache.reachable(cache.cache_dir() / "templates")
     target = home / f"{server.version}-{server.origin}-{digest}"
-    with FileLock(f"{target}.lock"):
-        if not target.exists():
-            _initdb(server, target)
+    if target in _intact and target.exists():
+        return target
+    if not cache.is_intact(target):
+        with cache.alone(target):
+            found = manifest.damage(target) if target.exists() else None
+            if found or not target.exists():  # else another process has made it
+                cache.make(target, partial(_initdb, server), found)
+    _intact.add(target)
     return target
 
 
@@ -86,21 +95,19 @@ def _copy_file(source: str, target: Path, user: ServerUser | None) -> None:
         os.close(writing)
 
 
-def _initdb(server: Server, target: Path) -> None:
+def _initdb(server: Server, draft: Path) -> Path:
     user = server_user()
-    # A killed initdb leaves only a draft, never half a template; the next one removes it.
-    for left in target.parent.glob(f".{target.name}.*"):
-        shutil.rmtree(left, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    data = draft / "data"
+    data.mkdir(mode=0o700)
+    draft.chmod(0o755)  # whatever our umask is
     if user is not None:
-        os.chown(draft, user.uid, user.gid)
+        os.chown(data, user.uid, user.gid)
     program = server.bindir / "initdb"
     result = run_as_server(
-        [str(program), *INITDB_OPTIONS, "-D", str(draft)], env=server.env, timeout=120
+        [str(program), *INITDB_OPTIONS, "-D", str(data)], env=server.env, timeout=120
     )
     if result.returncode != 0:
-        shutil.rmtree(draft)
-        raise RuntimeError(
+        raise InitdbError(
             f"{program} ended with {result.returncode}:\n{result.stderr.strip()[-2000:]}"
         )
-    draft.rename(target)
+    return data

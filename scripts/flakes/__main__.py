@@ -15,13 +15,12 @@ from collections.abc import Sequence
 import psycopg
 from rich.console import Console
 
-from scripts import interrupt, lifeline, matrix, plan
-from scripts.binaries import NoServerError
-from scripts.cluster import ClusterError, reap
+from scripts import command, interrupt, lifeline, matrix, plan
+from scripts.cluster import reap
+from scripts.errors import RepairableError
 from scripts.flakes.repeat import ChangedCodeError, Repeats
 from scripts.flakes.show import progress, show, write
 from scripts.flakes.tally import Run, tally
-from scripts.install import InstallError
 from scripts.interrupt import InterruptedRunError
 from scripts.request import Request
 from scripts.results import seed_of
@@ -62,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         stopped = f"{interrupted} came after {len(runs)} runs"
     except ChangedCodeError as error:
         stopped = str(error)
-    except (NoServerError, ClusterError, InstallError, psycopg.Error) as error:
+    except (RepairableError, psycopg.Error) as error:
         stopped = f"{type(error).__name__}: {error}"
     tests = tally(runs)
     file = write(folder / "flakes", runs, tests, stopped)
@@ -73,4 +72,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    command.run(lambda: main(sys.argv[1:]))

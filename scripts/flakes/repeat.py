@@ -15,9 +15,10 @@ from pathlib import Path
 import psycopg
 
 from scripts import install, matrix
-from scripts.cell import new_record, run_pytest, server_with_pggit
+from scripts.cell import new_record, server_with_pggit
 from scripts.flakes.tally import Run, Way
 from scripts.matrix import ROOT, Cell
+from scripts.pytest_run import run_pytest
 from scripts.report.fulfil import Candidate
 from scripts.report.judge import judge_cell
 from scripts.report.read import read_cell

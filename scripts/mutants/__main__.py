@@ -17,11 +17,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts import binaries, install, interrupt, lifeline, matrix, plan, results
+from scripts import binaries, command, install, interrupt, lifeline, matrix, plan, results
 from scripts.binaries import Server
 from scripts.cluster import Cluster, reap
 from scripts.install import CONTRACT
-from scripts.interrupt import InterruptedRunError
 from scripts.mutants import killers, planted
 from scripts.mutants.mutant import CANARY, FOLDER, Mutant, load, nulls
 from scripts.mutants.session import EMPTY, SenselessError, Session
@@ -108,7 +107,4 @@ def prove(
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except InterruptedRunError as interrupted:
-        sys.exit(f"interrupted: {interrupted}")
+    command.run(lambda: main(sys.argv[1:]))

@@ -23,6 +23,7 @@ from scripts.install import InstallError
 from scripts.matrix import ROOT
 from scripts.mutants.ordering import Order
 from scripts.mutants.warm import Warm
+from scripts.pytest_run import end
 from scripts.report.outcomes import Outcome, Test, judge_tests
 from scripts.report.read import Evidence, Phase, read_log, read_progress
 from scripts.report.text import first_line
@@ -100,7 +101,7 @@ class Suite:
                 except subprocess.TimeoutExpired:
                     return None
                 finally:
-                    cell.end(process)
+                    end(process)
 
         return self._try(name, pggit, run)
 
@@ -120,7 +121,7 @@ class Suite:
             install.install(cluster.conninfo(cell.TEMPLATE), pggit)
             cluster.sql(f"create database {cell.DATABASE} template {cell.TEMPLATE}")
             yield {
-                **cell.without_influence(os.environ),
+                **os.environ,
                 **cluster.env,
                 "PGDATABASE": cell.DATABASE,
                 "PGGIT_SQL": str(pggit),

@@ -21,9 +21,10 @@ from typing import Any, NoReturn
 import pytest
 from pytest_reportlog.plugin import ReportLogPlugin  # type: ignore[import-untyped]
 
-from scripts import cell, lifeline
+from scripts import lifeline
 from scripts.matrix import ROOT
 from scripts.mutants.ordering import Order
+from scripts.pytest_run import end
 from scripts.recorder import Recorder
 
 CRASHED = 3  # pytest's own code for an internal error
@@ -40,7 +41,6 @@ class Warm:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *options, *plugins],
                 cwd=ROOT,
-                env=cell.without_influence(os.environ),
                 stdout=output,
                 stderr=output,
                 pass_fds=[theirs.fileno()],
@@ -83,7 +83,7 @@ class Warm:
 
     def end(self) -> None:
         """End it, with the tests that it may be running."""
-        cell.end(self.process)
+        end(self.process)
         self.socket.close()
 
 

@@ -7,12 +7,14 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
-from scripts import results
+from scripts import command, results
+from scripts.folders import FolderError
 from scripts.matrix import cells, table
-from scripts.report import page_of, write_summary
+from scripts.report import page_of, summarize, write
 from scripts.report.terminal import show
 from scripts.report.text import unheeded
 from scripts.results import Plan, Planned
@@ -44,10 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.run:
         say(f"Run {run_id} ({source})")
     plan = plan_of(run_id, options.plan.split(","), parser) if options.plan else None
-    summary = write_summary(run, plan)
+    summary, unwritten = summarize(run, plan), None
+    try:
+        write(summary)
+    except FolderError as error:
+        unwritten = error
     with console.capture() as shown:
-        show(summary, page_of(run), console)
+        show(summary, None if unwritten else page_of(run), console)
     print(unheeded(shown.get()))
+    if unwritten:
+        raise unwritten  # behind the results, where it is seen
     return GREEN if summary.green else RED
 
 
@@ -60,9 +68,14 @@ def find_run(named: str | None) -> tuple[str, str]:
         return current, "named by PGMATRIX_RUN_ID"
     latest = results.RESULTS / "latest"
     try:
-        return latest.read_text(encoding="utf-8").strip(), f"named by {latest}"
+        run_id = latest.read_text(encoding="utf-8").strip()
     except OSError:
         return "", f"none was named, and there is no {latest}"
+    except ValueError:
+        run_id = ""
+    if run_id != Path(run_id).name or not run_id.isprintable() or not run_id.strip("."):
+        return "", f"none was named, and {latest} is damaged: remove it, or name a run by --run"
+    return run_id, f"named by {latest}"
 
 
 def plan_of(run_id: str, tiers: list[str], parser: argparse.ArgumentParser) -> Plan:
@@ -74,4 +87,4 @@ def plan_of(run_id: str, tiers: list[str], parser: argparse.ArgumentParser) -> P
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command.run(main)

@@ -29,14 +29,18 @@ STYLES = {
 MOST = 30  # failures or reasons; the page has them all
 
 
-def show(summary: Summary, page: Path, console: Console) -> None:
-    """Print all of it; commands and paths stand on one line each, to be copied."""
+def show(summary: Summary, page: Path | None, console: Console) -> None:
+    """Print all of it; commands and paths stand on one line each, to be copied.
+
+    `page` is None where it could not be written.
+    """
     console.print(_matrix(summary))
     style = "bold green" if summary.green else "bold red"
     _say(console, Text(view.headline(summary), style))
     for line in _details(summary):
         _say(console, line)
-    _say(console, Text(f"\nReport: {page}"))
+    if page:
+        _say(console, Text(f"\nReport: {page}"))
 
 
 def _say(console: Console, line: Text) -> None:

@@ -111,7 +111,7 @@ def _running(tests: Sequence[Test]) -> list[str]:
 def _where(part: Evidence, tests: Sequence[Test]) -> str:
     if running := _running(tests):
         return f"while running {names(running)}"
-    last = next(reversed(part.log.phases), None)
+    last = next((id_ for id_ in reversed(part.log.phases) if id_ in part.reported), None)
     return f"after {last}" if last else "before its first test"
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from scripts import install, lifeline, matrix
+from scripts import command, folders, install, lifeline, matrix
 from scripts.binaries import Server, cache_dir, find
+from scripts.binaries.cache import VARIABLE
 from scripts.cluster import Cluster, reap
 from scripts.matrix import ROOT, Cell
 from scripts.plan import CALL, RUN_ID
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
     reap()
     # A folder that stays: the template of a server is made once for each place of its programs.
     folder = cache_dir() / "sql-coverage"
-    with FileLock(f"{folder}.lock"):
+    with folders.written(folder, VARIABLE), FileLock(f"{folder}.lock"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         folder.chmod(0o755)
@@ -116,7 +117,4 @@ def by_line(place: str) -> tuple[str, list[int]]:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except (install.InstallError, instrumented.UnreadableError) as error:
-        sys.exit(f"sql_coverage: {error}")
+    command.run(lambda: main(sys.argv[1:]))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.errors import RepairableError
 from scripts.sql_coverage import plpgsql
 from scripts.sql_coverage.tokens import Token, tokens
 
@@ -33,7 +34,7 @@ $$;
 INCLUDE = re.compile(r"^\\ir .*\n", re.MULTILINE)
 
 
-class UnreadableError(ValueError):
+class UnreadableError(RepairableError):
     """A file that is not read here as PostgreSQL reads it; says file and line."""
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts import interrupt, lifeline, plan
+from scripts import command, interrupt, lifeline, plan
 from scripts.interrupt import InterruptedRunError
 from scripts.workflow.expressions import UnknownExpressionError
 from scripts.workflow.model import WorkflowError, load
@@ -72,4 +72,4 @@ def pair(text: str) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    command.run(lambda: main(sys.argv[1:]))

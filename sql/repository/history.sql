@@ -22,8 +22,8 @@ create table if not exists pggit_internal.statements (
     hash text collate "C" not null
 );
 
--- When the client sent the string, and the server's process that took it: the next object that it changes finds
--- the row by them. Null in rows of version 0.1.0.
+-- When the client sent the string, and the server's process that took it: the next object that it changes
+-- finds the row by them. Null in rows of version 0.1.0.
 alter table pggit_internal.statements add column if not exists sent_at timestamptz;
 alter table pggit_internal.statements add column if not exists process_id integer;
 

@@ -2,7 +2,8 @@
 -- here; what a later version changes in tables that exist is written below, a step for each released
 -- version that needs one. On a first install, and where this version is there already, nothing happens.
 
--- Drop the functions that this version no longer has. Those that it has were made or replaced by this transaction.
+-- Drop the functions that this version no longer has. Those that it has were made or replaced by this
+-- transaction.
 do $$
 declare
     v_function regprocedure;

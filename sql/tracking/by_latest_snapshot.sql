@@ -2,10 +2,10 @@
 -- they are, but a query of its transaction reads them by the transaction's snapshot: it misses a view that
 -- another session has made since, and finds the row of a table twice that another session has changed since.
 --
--- One kind of query is run by the latest snapshot at every isolation level: that of a foreign key which looks
--- for the rows that refer to a deleted one (ri_PerformCheck() in PostgreSQL's ri_triggers.c). A STABLE function
--- reads by the snapshot of the query that calls it, so a STABLE trigger of that query sees what the query sees.
--- So a question is a row with a key, and deleting the key answers it.
+-- One kind of query is run by the latest snapshot at every isolation level: that of a foreign key which
+-- looks for the rows that refer to a deleted one (ri_PerformCheck() in PostgreSQL's ri_triggers.c). A
+-- STABLE function reads by the snapshot of the query that calls it, so a STABLE trigger of that query
+-- sees what the query sees. So a question is a row with a key, and deleting the key answers it.
 --
 -- Each transaction has its own rows, and only while it asks: for all others both tables are empty.
 create unlogged table if not exists pggit_internal.question_keys (id xid8 primary key);
@@ -63,8 +63,8 @@ begin
 end
 $$;
 
--- Return the answer to a question by the latest snapshot (topics: pggit_internal.answer_question). The setting
--- is for sessions that switch triggers off.
+-- Return the answer to a question by the latest snapshot (topics: pggit_internal.answer_question). The
+-- setting is for sessions that switch triggers off.
 create or replace function pggit_internal.by_latest_snapshot(p_topic text, p_argument jsonb default null)
 returns jsonb
 language plpgsql

@@ -1,5 +1,5 @@
--- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial column's
--- sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
+-- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial
+-- column's sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
 create or replace function pggit_internal.changed_by_commands()
 returns table (classid oid, objid oid, command_tag text, may_have_children boolean)
 language sql
@@ -15,8 +15,8 @@ as $$
     cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
 $$;
 
--- The same with what is seen of each object, for a transaction whose snapshot is old. Refuses what changes data
--- branches that the snapshot may lack.
+-- The same with what is seen of each object, for a transaction whose snapshot is old. Refuses what
+-- changes data branches that the snapshot may lack.
 create or replace function pggit_internal.changes_by_commands()
 returns jsonb
 language plpgsql

@@ -1,7 +1,8 @@
--- Record what one object has become: create, move or leave its row in objects, and add to history where the
--- definition or the name changed. p_command_tag is the statement's tag, p_ddl its text. Where the object is here
--- because something it mentions was renamed, p_renamed_from and p_renamed_to say what. p_seen: what
--- pggit_internal.seen() has found of it, where the transaction's snapshot is old and the caller knows already.
+-- Record what one object has become: create, move or leave its row in objects, and add to history where
+-- the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text. Where the
+-- object is here because something it mentions was renamed, p_renamed_from and p_renamed_to say what.
+-- p_seen: what pggit_internal.seen() has found of it, where the transaction's snapshot is old and the
+-- caller knows already.
 create or replace function pggit_internal.record_change(
     p_classid oid, p_objid oid, p_command_tag text, p_ddl text,
     p_renamed_from text default null, p_renamed_to text default null, p_seen jsonb default null
@@ -68,8 +69,8 @@ begin
         return;
     end if;
 
-    -- In one statement, and with pggit.increment_version() in place: each expression of its own has to be made
-    -- ready anew in every transaction, which takes longer than to compute it.
+    -- In one statement, and with pggit.increment_version() in place: each expression of its own has to be
+    -- made ready anew in every transaction, which takes longer than to compute it.
     select
         coalesce(v_old.id, pggit_internal.new_id()),
         coalesce(v_old.steps, 0) + 1,

@@ -1,4 +1,5 @@
--- Refuse the objects of p_argument where one has data branches: {"tag": ..., "objects": [[type, identity], ...]}.
+-- Refuse the objects of p_argument where one has data branches: {"tag": ..., "objects": [[type,
+-- identity], ...]}.
 create or replace function pggit_internal.refused_as_branched(p_argument jsonb)
 returns jsonb
 language plpgsql

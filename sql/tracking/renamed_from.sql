@@ -54,10 +54,10 @@ begin
 end
 $$;
 
--- The id of the tracked object that an ALTER has just given another name or schema: recorded, but no longer in
--- the catalog. Where several are missing (their schema was renamed, or a type that is in their signature): the
--- one called p_was, or like p_identity in its old schema, or the one with the same definition. Null where there
--- is none.
+-- The id of the tracked object that an ALTER has just given another name or schema: recorded, but no
+-- longer in the catalog. Where several are missing (their schema was renamed, or a type that is in their
+-- signature): the one called p_was, or like p_identity in its old schema, or the one with the same
+-- definition. Null where there is none.
 create or replace function pggit_internal.find_renamed(
     p_object_type text, p_identity text, p_definition_hash text, p_was text
 )

@@ -18,8 +18,8 @@ begin
 end
 $$;
 
--- The id of the last step that history has under a name; null for a name that is new. Versions of a name never go
--- back; a drop and the next object of the name have the same one.
+-- The id of the last step that history has under a name; null for a name that is new. Versions of a name
+-- never go back; a drop and the next object of the name have the same one.
 create or replace function pggit_internal.last_step(p_key text)
 returns bigint
 language plpgsql

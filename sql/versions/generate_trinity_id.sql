@@ -1,6 +1,6 @@
--- An ID that never repeats: wall clock to the microsecond, a random number of six digits of base 36, and 32 more
--- random bits. (A sequence would change what lastval() returns to the caller.)
--- Example: 20261121104500123456-q3k01z-9f86d081.
+-- An ID that never repeats: wall clock to the microsecond, a random number of six digits of base 36, and
+-- 32 more random bits. (A sequence would change what lastval() returns to the caller.) Example:
+-- 20261121104500123456-q3k01z-9f86d081.
 create or replace function pggit.generate_trinity_id()
 returns text
 language plpgsql

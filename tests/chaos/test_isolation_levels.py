@@ -116,7 +116,9 @@ def test_an_index_is_built_concurrently_whatever_the_default_isolation(database:
         # PostgreSQL itself waits for transactions that have a snapshot; an idle one has none.
         rows(session, "set lock_timeout = '5s'")
         told = ask(session, "create index concurrently by_id on t (id)")
-        valid = rows(session, "select indisvalid from pg_index where indexrelid = 'by_id'::regclass")
+        valid = rows(
+            session, "select indisvalid from pg_index where indexrelid = 'by_id'::regclass"
+        )
     assert answers.judge([told]) == []
     assert valid == [(True,)]
     assert fsck.findings(database) == []

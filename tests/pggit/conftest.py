@@ -14,8 +14,11 @@ from psycopg.pq import TransactionStatus
 
 from scripts import binaries, install, matrix
 from scripts.cluster import Cluster
+from scripts.environment import clean_environment
 from tests.chaos.database import Database, rows
 from tests.pggit.reading import unrecorded
+
+clean_environment()  # pytest may have been started by hand
 
 TEMPLATE = "pggit_template"
 

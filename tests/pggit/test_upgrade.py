@@ -109,7 +109,9 @@ FUNCTIONS = """
 """
 
 
-@pytest.mark.parametrize("script", sorted((ROOT / "tests" / "released").glob("*.gz")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "script", sorted((ROOT / "tests" / "released").glob("*.gz")), ids=lambda path: path.stem
+)
 def test_a_released_version_becomes_this_one(
     server: Database, database: Database, script: Path
 ) -> None:

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from scripts import binaries, matrix
+from scripts.environment import clean_environment
 from tests.scripts.house import PG, House
+
+clean_environment()  # pytest may have been started by hand
 
 
 @pytest.fixture(autouse=True)

@@ -238,8 +238,8 @@ class Traces:
         folders = [
             folder
             for home in place.homes()
-            for folder in home.glob("*-*-*")
-            if folder.name.split("-")[0] in runners
+            for folder in home.glob(place.NAMES)
+            if folder.name.split("_")[0] in runners
         ]
         files = [processes.PidFile.read(folder / "data") for folder in folders]
         return cls(

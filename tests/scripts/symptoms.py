@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import functools
 import os
 import platform
 import subprocess
@@ -13,10 +15,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from scripts import install
+from scripts import folders, install
 from scripts.binaries import faketime
-from scripts.cluster import Cluster, ClusterError
-from scripts.install import InstallError
+from scripts.cluster import Cluster
+from scripts.errors import RepairableError
 from scripts.matrix import ROOT
 from tests.chaos.database import Database, rows
 from tests.chaos.faults import skew
@@ -74,7 +76,7 @@ def told(work: Callable[[], object]) -> str:
     """The error that work ends with, as psql and our own commands print it."""
     try:
         work()
-    except (InstallError, ClusterError) as error:
+    except RepairableError as error:
         return str(error)
     except psycopg.Error as error:
         lines = [f"ERROR:  {error.sqlstate}: {error.diag.message_primary}"]
@@ -126,6 +128,35 @@ def _(world: World) -> str:
 @symptom("No server was found")
 def _(world: World) -> str:
     return world.run("scripts.binaries", "--pg", "16", PGMATRIX_BIN_16="/nowhere")
+
+
+@symptom("A folder is full, or may not be written")
+def _(world: World) -> str:
+    """test_folders.py has the true disks; here is what they say."""
+
+    def write(number: int, name: str, variable: str) -> None:
+        with folders.written(world.folder / name, variable):
+            raise OSError(number, os.strerror(number), str(world.folder / name / "file"))
+
+    pairs = [("results", "PGMATRIX_RESULTS"), ("cache", "PGMATRIX_CACHE")]
+    said = [
+        told(functools.partial(write, number, *pair))
+        for number in (errno.ENOSPC, errno.EROFS)
+        for pair in pairs
+    ]
+    servers = world.folder / "cache" / "servers"
+    return "\n".join(
+        [*said, str(folders.full(servers, "8 MB are free, 150 MB are needed", pairs[1][1]))]
+    )
+
+
+@symptom("The name of the last run is damaged")
+def _(world: World) -> str:
+    (world.folder / "latest").write_bytes(b"\xff\0")
+    try:
+        return world.run("scripts.report")
+    finally:
+        (world.folder / "latest").unlink()
 
 
 @symptom("The server does not start")

@@ -30,6 +30,7 @@ from scripts.binaries import (
 )
 from scripts.binaries import __main__ as command_line
 from scripts.binaries.server import UnusableError
+from scripts.folders import FolderError
 
 ORIGINS = ["environment", "system", "system", "pypi", "npm"]
 
@@ -53,8 +54,8 @@ def chain(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     (open_folder / "pg_config").write_text(f"#!/bin/sh\necho {path}\n")
     (open_folder / "pg_config").chmod(0o755)
     monkeypatch.setenv("PATH", str(open_folder), prepend=os.pathsep)
-    monkeypatch.setattr(pypi, "bindir", lambda major: wheel)
-    monkeypatch.setattr(npm, "bindir", lambda major: tarball)
+    monkeypatch.setattr(pypi, "bindir", lambda major, thoroughly=False: wheel)
+    monkeypatch.setattr(npm, "bindir", lambda major, thoroughly=False: tarball)
     find.cache_clear()
     return [override, package, path, wheel, tarball]
 
@@ -144,12 +145,19 @@ def test_on_macos_homebrew_helps(monkeypatch: pytest.MonkeyPatch) -> None:
     assert search.remedy(18) == "brew install postgresql@18"
 
 
-def test_closed_cache_is_what_needs_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_cache_is_what_needs_help(
+    chain: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other place is searched: a server of another minor version would be no answer."""
+    monkeypatch.undo()
     monkeypatch.delenv("PGMATRIX_BIN_18", raising=False)
-    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(installed, "FOLDERS", ())
+    monkeypatch.setattr(installed, "pg_config_bindir", lambda: tmp_path / "no-pg")
     (tmp_path / "file").touch()
     monkeypatch.setenv("PGMATRIX_CACHE", str(tmp_path / "file" / "cache"))
-    assert search.remedy(18).startswith("export PGMATRIX_CACHE=")
+    find.cache_clear()
+    with pytest.raises(FolderError, match="name another folder in PGMATRIX_CACHE"):
+        find(18)
 
 
 def probe_system(bindir: Path) -> Server:
@@ -182,8 +190,21 @@ def test_programs_of_a_server(open_folder: Path) -> None:
     downloaded = Server(18, "18.4", "npm", make_server(open_folder / "bin"))
     assert downloaded.program("initdb") == open_folder / "bin" / "initdb"
     assert downloaded.program("psql") is None
-    assert downloaded.env == {"LD_LIBRARY_PATH": str(open_folder / "lib")}
-    assert Server(18, "18.4", "system", open_folder / "bin").env == {}
+
+
+@pytest.mark.parametrize("origin", ["environment", "pypi", "npm"])
+def test_server_with_its_own_libpq_gets_its_library_path(open_folder: Path, origin: str) -> None:
+    bindir = make_server(open_folder / "bin")
+    (open_folder / "links").mkdir()
+    (open_folder / "links" / "postgres").symlink_to(bindir / "postgres")
+    lib = open_folder / "lib"
+    lib.mkdir()
+    (lib / "plpgsql.so").touch()
+    assert Server(18, "18.4", origin, bindir).env == {}
+    (lib / "libpq.so.5").touch()
+    for folder in (bindir, open_folder / "links"):
+        assert Server(18, "18.4", origin, folder).env == {"LD_LIBRARY_PATH": str(lib)}
+    assert Server(18, "18.4", "system", bindir).env == {}
 
 
 @pytest.mark.parametrize(

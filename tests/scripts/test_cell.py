@@ -13,18 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts import binaries
+from scripts import binaries, pytest_run
 from scripts import cell as cell_module
-from scripts.cell import (
-    end,
-    main,
-    pytest_command,
-    run_cell,
-    split_posargs,
-    wait_showing,
-    without_influence,
-)
+from scripts.cell import main, run_cell, split_posargs
 from scripts.matrix import Cell
+from scripts.pytest_run import end, pytest_command, wait_showing
 from scripts.report.judge import judge_run
 from scripts.results import CellRecord, Plan, Planned, Shard
 from tests.scripts.house import CELL, House, until
@@ -55,15 +48,9 @@ def test_what_stands_behind_the_dashes_is_pytests(
     assert split_posargs(arguments) == split
 
 
-def test_server_of_the_user_is_forgotten() -> None:
-    theirs = {"PGHOST": "prod", "PGSERVICE": "prod", "PGPORT": "1", "PYTEST_ADDOPTS": "-k x"}
-    ours = {"PATH": "/bin", "PGMATRIX_CACHE": "/c", "PGGIT_SQL": "/s"}
-    assert without_influence({**theirs, **ours}) == ours
-
-
 def command(cell: Cell, shard: Shard | None = None, workers: int = 1) -> list[str]:
     record = CellRecord("run", cell, shard or Shard(), pytest_args=["-k", "foo"], seed=7)
-    return pytest_command(replace(record, workers=workers), Path("/results"))
+    return pytest_command(replace(record, workers=workers), Path("/results"), Path("/drafts"))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +71,7 @@ def test_tier_and_category_select_the_tests(cell: Cell, markers: str, test_secon
 
 def test_markers_of_the_user_narrow_the_tier_and_do_not_replace_it() -> None:
     record = CellRecord("run", FULL, pytest_args=["-m", "load or slow", "-x", "-mnot slow"])
-    words = pytest_command(record, Path("/results"))
+    words = pytest_command(record, Path("/results"), Path("/drafts"))
     (at,) = [place for place, word in enumerate(words[3:], 3) if word == "-m"]
     assert words[at + 1] == "(chaos) and resource and (load or slow) and (not slow)"
     assert words[-1] == "-x"
@@ -149,7 +136,7 @@ def test_output_that_does_not_end_is_cut_off(tmp_path: Path) -> None:
 def test_process_that_does_not_listen_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cell_module, "GRACE", 0.2)
+    monkeypatch.setattr(pytest_run, "GRACE", 0.2)
     process = start(STUBBORN, tmp_path / "log")
     until("its first word", (tmp_path / "log").read_text)
     end(process)

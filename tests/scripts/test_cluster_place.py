@@ -15,9 +15,11 @@ import psutil
 import pytest
 
 from scripts.binaries import Server, server_user
+from scripts.binaries import cache as cache_module
 from scripts.cluster import Cluster, place, processes, reap, reaper
 from scripts.cluster import template as template_module
-from scripts.cluster.template import template
+from scripts.cluster.template import InitdbError, template
+from scripts.folders import FolderError
 from scripts.matrix import ROOT
 from tests.scripts.house import mounts, segment_exists, until
 
@@ -92,29 +94,29 @@ def test_killed_initdb_leaves_no_half_template(
 ) -> None:
     (open_folder / "hang").touch()
     process = script(source_of(slow_server))
-    until("initdb to be at it", lambda: list(cache.glob(".*/PG_VERSION")))
+    until("initdb to be at it", lambda: list(cache.glob(".*.draft/data/PG_VERSION")))
     process.kill()
     process.communicate()
     os.killpg(int((open_folder / "runs").read_text()), signal.SIGKILL)
     assert list(cache.glob("[!.]*/")) == []
     (open_folder / "hang").unlink()
     assert (template(slow_server) / "global" / "pg_control").exists()
-    assert list(cache.glob(".*")) == []
+    assert {path.suffix for path in cache.glob(".*")} == {".lock", ".manifest"}
 
 
 def test_initdb_that_fails_is_quoted_and_leaves_nothing(cache: Path, slow_server: Server) -> None:
     program = slow_server.bindir / "initdb"
     program.write_text("#!/bin/sh\necho 'no room' >&2\nexit 3\n")
-    with pytest.raises(RuntimeError, match="initdb ended with 3:\nno room"):
+    with pytest.raises(InitdbError, match="initdb ended with 3:\nno room"):
         template(slow_server)
-    assert [path.suffix for path in cache.iterdir()] == [".lock"]
+    assert [path.suffix for path in cache.iterdir()] == [".lock"]  # and no draft
 
 
 def test_template_is_keyed_by_version_origin_and_options(
     cache: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Path] = []
-    monkeypatch.setattr(template_module, "_initdb", lambda server, target: made.append(target))
+    monkeypatch.setattr(cache_module, "make", lambda target, *_: made.append(target))
     template(server)
     template(replace(server, version="15.0"))
     template(replace(server, origin="npm"))
@@ -159,27 +161,27 @@ def test_home_of_somebody_else_is_refused(homes: list[Path]) -> None:
         pytest.skip("only root can make a home that belongs to somebody else")
     homes[0].mkdir()
     os.chown(homes[0], 12345, 12345)
-    with pytest.raises(PermissionError, match="belongs to somebody else"):
+    with pytest.raises(FolderError, match="belongs to another user"):
         place.new_folder_in(homes[0])
     assert list(homes[0].iterdir()) == []
 
 
 def test_home_that_leads_elsewhere_is_refused(homes: list[Path], open_folder: Path) -> None:
     homes[0].symlink_to(open_folder)
-    with pytest.raises(PermissionError, match="belongs to somebody else"):
+    with pytest.raises(FolderError, match="belongs to another user"):
         place.new_folder_in(homes[0])
 
 
 def test_socket_path_is_short_enough(homes: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    assert all(len(f"{home}/4194304-1795257901-9999/.s.PGSQL.5432") < 100 for home in place.homes())
+    assert all(len(f"{home}/4194304_4294967295_9999/.s.PGSQL.5432") < 100 for home in place.homes())
 
 
 def orphan(server: Server, home: Path) -> Cluster:
     """A cluster at work whose runner is long gone."""
     cluster = Cluster(server, home=home)
     cluster.start()
-    gone = cluster.folder.with_name(f"{os.getpid()}-1-0")  # our pid, but another start
+    gone = cluster.folder.with_name(f"{os.getpid()}_1_0")  # our pid, but another start
     cluster.stop()
     cluster.folder.rename(gone)
     cluster.folder, cluster.data, cluster.log = gone, gone / "data", gone / "log"
@@ -224,18 +226,33 @@ def test_reaper_leaves_those_whose_runner_is_at_work(homes: list[Path], server: 
 def test_runner_that_was_not_collected_is_gone(homes: list[Path]) -> None:
     """A container's first process may collect late or never."""
     runner = subprocess.Popen([sys.executable, "-c", ""])
-    started = int(psutil.Process(runner.pid).create_time())
+    started = place.start_of(runner.pid)
     until("a zombie", lambda: psutil.Process(runner.pid).status() == psutil.STATUS_ZOMBIE)
     homes[0].mkdir()
-    (homes[0] / f"{runner.pid}-{started}-0").mkdir()
-    assert [folder.name for folder in reap()] == [f"{runner.pid}-{started}-0"]
+    (homes[0] / f"{runner.pid}_{started}_0").mkdir()
+    assert [folder.name for folder in reap()] == [f"{runner.pid}_{started}_0"]
     runner.wait()
+
+
+def test_runner_stays_itself_when_the_clock_is_set(
+    homes: list[Path], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a time of day, a process's start moves with the clock: a live cluster was reaped."""
+    if sys.platform == "linux":
+        boot = psutil.boot_time()
+        monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: boot + 3600)
+        monkeypatch.setattr(psutil._pslinux, "BOOT_TIME", boot + 3600, raising=False)
+    with Cluster(server) as cluster:
+        monkeypatch.undo()
+        monkeypatch.setattr(place, "homes", lambda: homes)
+        assert reap() == []
+        assert cluster.sql("select 1") == [(1,)]
 
 
 def test_two_reapers_at_once_take_turns(homes: list[Path]) -> None:
     homes[0].mkdir()
     for number in range(50):
-        (homes[0] / f"1-1-{number}").mkdir()
+        (homes[0] / f"1_1_{number}").mkdir()
     source = (
         "from pathlib import Path\nfrom scripts.cluster import place, reap\n"
         f"place.homes = lambda: [Path({str(homes[0])!r})]\nprint(len(reap()))"

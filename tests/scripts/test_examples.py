@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.cell import examples_folder
 from scripts.matrix import Cell
+from scripts.pytest_run import examples_folder
 from scripts.report.failures import failures
 from scripts.report.judge import judge_run
 from scripts.results import CellRecord

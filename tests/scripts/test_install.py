@@ -75,6 +75,28 @@ def test_scripts_are_included_from_where_they_stand(tmp_path: Path, database: st
     assert tables(database) == ["by_path", "by_two", "first", "last"]
 
 
+def test_include_is_read_from_the_top_script_s_folder_as_psql_users_stand_there(
+    server: Server, cluster: Cluster, tmp_path: Path, database: str
+) -> None:
+    write(
+        tmp_path,
+        install="\\i below/one.sql\n\\ir last.sql\n",
+        below__one="\\i below/two.sql\n\\ir three.sql\n\\i last.sql\n",
+        below__two="create table two ();",
+        below__three="create table three ();",
+        below__last="create table wrong ();",
+        last="create table if not exists last ();",
+    )
+    install(database, tmp_path)
+    assert tables(database) == ["last", "three", "two"]
+    if psql := server.program("psql"):
+        cluster.sql("create database by_hand")
+        script = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "install.sql"]
+        where = cluster.conninfo("by_hand")
+        subprocess.run([psql, *script, "-d", where], cwd=tmp_path, check=True, timeout=50)
+        assert tables(where) == ["last", "three", "two"]
+
+
 def test_order_is_that_of_the_script(tmp_path: Path) -> None:
     write(tmp_path, install="one;\n\\ir two.sql\nthree;", two="two;")
     assert [chunk.sql.strip() for chunk in chunks(tmp_path / "install.sql")] == [

@@ -235,3 +235,18 @@ def test_cells_that_nox_selected_and_never_started_are_named(house: House) -> No
     assert verdicts == {**never, CELL: "void"}
     assert code == 1
     assert "planned cells" not in output, "the report is for when the last cell has ended"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"run_id": 1}'])
+def test_a_damaged_plan_says_what_to_do(house: House, content: str) -> None:
+    """Of a run that CI named, and a full disk cut short: in the cell as in the noxfile."""
+    house.suite("def test_passes(): pass\n")
+    house.run.mkdir(parents=True)
+    (house.run / "plan.json").write_text(content)
+    code, output = house.cell()
+    assert (code, output.count("\n")) == (1, 1), output
+    assert output.endswith(f"; remove {house.run}, or start a new run\n")
+    running = house.call("nox", "-s", "smoke", "--no-venv", PGMATRIX_CALL="")
+    code, output = running.end()
+    assert (code, "Traceback" in output) == (1, False), output
+    assert f"; remove {house.run}, or start a new run" in output

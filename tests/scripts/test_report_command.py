@@ -66,3 +66,17 @@ def test_command_refuses_an_unknown_tier(folder: Path) -> None:
     write_plan(folder)
     with pytest.raises(SystemExit):
         main(["--run", RUN, "--plan", "hourly"])
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"..\n", b"../..\n", b"a/b\n", b"\xff\xfe", b"\0", b"one\ntwo\n"]
+)
+def test_a_damaged_name_of_the_last_run_leads_nowhere(
+    folder: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    """``..`` would be a folder to write a summary in."""
+    (folder / "latest").write_bytes(content)
+    assert main([]) == 2
+    said = capsys.readouterr().err
+    assert f"{folder / 'latest'} is damaged: remove it, or name a run by --run" in said
+    assert not (folder.parent / "summary").exists()
