@@ -9,11 +9,23 @@
 begin;
 
 set local client_min_messages = warning;
-set local check_function_bodies = on;
 -- Bodies of SQL functions bind their names while they are created, to pg_catalog and nothing else, and read
 -- their literals.
 set local search_path = pg_catalog, pg_temp;
 set local standard_conforming_strings = on;
+-- The record is the same whatever the database or role sets: these decide how names and constants are written.
+set local quote_all_identifiers = off;
+set local datestyle = 'ISO, YMD';
+set local intervalstyle = 'postgres';
+set local extra_float_digits = 1;
+set local bytea_output = 'hex';
+set local timezone = 'UTC';
+set local check_function_bodies = on;
+set local default_tablespace = '';
+set local default_table_access_method = heap;
+set local array_nulls = on;
+set local xmloption = content;
+set local row_security = off;
 
 \ir repository/schemas.sql
 \ir security/writers.sql

@@ -40,6 +40,34 @@ begin
 end
 $$;
 
+-- An identity with quotation marks only where a name needs them. The server spells what was dropped before our
+-- event trigger runs, so under the session's quote_all_identifiers.
+create or replace function pggit_internal.without_needless_quotes(p_identity text)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
+set quote_all_identifiers = off
+as $$
+begin
+    if strpos(p_identity, '"') = 0 then
+        return p_identity;
+    end if;
+    return (
+        select string_agg(
+            case
+                when token.text like '"%' then quote_ident(replace(substr(token.text, 2, length(token.text) - 2), '""', '"'))
+                else token.text
+            end,
+            '' order by token.position
+        )
+        from regexp_matches(p_identity, '"(?:[^"]|"")*"|[^"]+', 'g') with ordinality as found (match, position)
+        cross join lateral (select found.match[1], found.position) as token (text, position)
+    );
+end
+$$;
+
 -- What a statement dropped, of the kinds that pggit tracks. For an event trigger at sql_drop.
 create or replace function pggit_internal.dropped_objects()
 returns table (object_type text, identity text)
@@ -47,7 +75,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select d.object_type, d.object_identity
+    select d.object_type, pggit_internal.without_needless_quotes(d.object_identity)
     from pg_event_trigger_dropped_objects() as d
     where not d.is_temporary
         and d.object_type in (
@@ -120,7 +148,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform pggit_internal.refuse_branched_change(d.object_type, d.object_identity, p_command_tag)
+    perform pggit_internal.refuse_branched_change(
+        d.object_type, pggit_internal.without_needless_quotes(d.object_identity), p_command_tag
+    )
     from pg_event_trigger_dropped_objects() as d
     where exists (select from pggit.data_branches);
 end

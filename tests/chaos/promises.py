@@ -18,6 +18,7 @@ PROMISES = {
     "rules.rights": "PUBLIC may read; only owner and writers write, and nobody writes tables (Ground rules)",
     "rules.caller": "The caller's SQL runs with the caller's rights, and the author is the caller (Ground rules)",
     "rules.transactional": "Whatever rolls back leaves no trace (Ground rules)",
+    "rules.session": "No call or DDL changes the caller's session, and no setting what is recorded (Ground rules)",
     "rules.no-waiting": "Recording neither waits for nor fails because of DDL on other objects (Ground rules)",
     "rules.install": "Installing twice is safe; uninstalling leaves user objects (Ground rules)",
     "rules.upgrade": "An upgrade keeps all history (Ground rules)",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from psycopg import Connection
 
+from scripts import install
 from tests.chaos.database import Database, rows
 from tests.pggit.conftest import TEMPLATE
 from tests.pggit.reading import changes, findings, recorded, run
@@ -60,8 +61,17 @@ TALKATIVE = [
     "create table public.month (at timestamptz) partition by range (at)",
     "create table public.january partition of public.month for values from ('2026-01-01 00:00+00') to ('2026-02-01 00:00+00')",
     'alter table public."Talk" rename column path to "Path"',
+    'create table public."Gone" ("Id" integer, other integer); create view public.gone as select 1 as one',
+    "create function public.\"Gone\"(p public.mood) returns integer language sql as 'select 1'",
+    'create index "By Other" on public."Gone" (other)',
+    'drop index public."By Other"',
+    'alter table public."Gone" drop column other',
+    "drop view public.gone",
+    'drop function public."Gone"(public.mood)',
+    'drop table public."Gone"',
     "select pggit.commit_changes('side', 'talk')",
 ]
+BASELINE = [statement for statement in TALKATIVE if "pggit." not in statement]
 OBJECTS = """
     select object_type, identity, definition_hash from pggit_internal.objects where is_live
     order by identity collate "C", object_type
@@ -120,6 +130,45 @@ def test_a_setting_changes_nothing_that_is_recorded(
         assert findings(session) == []
         assert rows(session, "select * from pggit.detect_drift()") == []
         run(session, "rollback")
+
+
+@pytest.fixture(scope="module")
+def baseline(server: Database) -> list[tuple[object, ...]]:
+    """The record of what is talkative, where it was there before pggit and no setting was made."""
+    return installed(server, "select 1")
+
+
+def installed(server: Database, setting: str) -> list[tuple[object, ...]]:
+    """Install pggit in a database that has tables and a setting; return its record of them."""
+    name = "pggit_installed"
+    server.sql(f"create database {name}")
+    database = Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
+    try:
+        with database.connect() as session:
+            run(session, *BASELINE)
+        database.sql(setting.format(name=name))
+        install.install(database.conninfo, install.pggit_folder())
+        database.sql("drop view public.talk; create view public.talk as select 1 as one")
+        database.sql(f"alter database {name} reset all")
+        assert database.sql("select * from pggit.fsck()") == []
+        assert database.sql("select * from pggit.detect_drift()") == []
+        return database.sql(OBJECTS)
+    finally:
+        server.sql(f"drop database {name} with (force)")
+
+
+@pytest.mark.parametrize(
+    "setting", [each for each in SETTINGS if "isolation" not in each and "encoding" not in each]
+)
+def test_a_setting_of_the_database_changes_no_baseline(
+    server: Database, baseline: list[tuple[object, ...]], setting: str
+) -> None:
+    name, _, value = setting.partition("=")
+    if name == "search_path":
+        value = ", ".join(f'"{each}"' for each in value.split(","))
+    else:
+        value = f"'{value}'"
+    assert installed(server, f"alter database {{name}} set {name} = {value}") == baseline
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
