@@ -43,7 +43,6 @@ begin
         return false;
     end if;
     perform pggit_internal.run_script(p_up, p_path);
-    -- Qualified, because a script may have left its search_path behind.
     perform pggit_internal.record_applied(p_version, p_name, p_up, p_down);
     return true;
 end
@@ -60,7 +59,21 @@ returns boolean
 language sql
 volatile
 as $$
-    select pggit_internal.apply_migration(
-        p_version, p_name, p_up, p_down, pg_catalog.current_setting('search_path')
-    )
+    select m.result
+    from (
+        select
+            pg_catalog.current_setting('search_path') as path,
+            pggit_internal.apply_migration(
+                p_version, p_name, p_up, p_down, pg_catalog.current_setting('search_path')
+            ) as result
+        offset 0
+    ) as m
+    cross join lateral (
+        -- Where the script has set another one, what we ran under is left.
+        select case
+            when pg_catalog.current_setting('search_path') operator(pg_catalog.<>) m.path
+                then pg_catalog.set_config('search_path', m.path, true)
+        end
+        offset 0
+    ) as restored
 $$;

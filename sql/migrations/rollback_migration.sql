@@ -69,7 +69,6 @@ declare
     v_migration pggit.migrations := pggit_internal.claim_rollback(p_version);
 begin
     perform pggit_internal.run_script(v_migration.down, p_path);
-    -- Qualified, because a script may have left its search_path behind.
     perform pggit_internal.record_rolled_back(p_version);
     return true;
 end
@@ -84,5 +83,19 @@ returns boolean
 language sql
 volatile
 as $$
-    select pggit_internal.rollback_migration(p_version, pg_catalog.current_setting('search_path'))
+    select m.result
+    from (
+        select
+            pg_catalog.current_setting('search_path') as path,
+            pggit_internal.rollback_migration(p_version, pg_catalog.current_setting('search_path')) as result
+        offset 0
+    ) as m
+    cross join lateral (
+        -- Where the script has set another one, what we ran under is left.
+        select case
+            when pg_catalog.current_setting('search_path') operator(pg_catalog.<>) m.path
+                then pg_catalog.set_config('search_path', m.path, true)
+        end
+        offset 0
+    ) as restored
 $$;

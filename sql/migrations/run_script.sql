@@ -1,6 +1,48 @@
--- Runs a script with the rights of whoever calls, under the search_path p_path. Afterwards search_path and
--- role are the caller's again, so that the next script of the transaction begins where this one did.
--- What a script sets without LOCAL lasts in the session once the transaction is over, as everywhere.
+-- The settings that a script may change and that are visible, by name. (Settings of the user's own, whose names
+-- have a dot, are not listed by the server.) search_path and the transaction's own are left out.
+create or replace function pggit_internal.settings()
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select jsonb_object_agg(s.name, jsonb_build_object('value', s.setting, 'source', s.source))
+        from pg_settings as s
+        where s.context in ('user', 'superuser') and s.name !~ '^(transaction_|search_path$|lock_timeout$)'
+    );
+end
+$$;
+
+-- Make the settings again what they were. One that came with the session goes back there, so that it is not
+-- taken for one that the session made.
+create or replace function pggit_internal.restore_settings(p_settings jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_setting record;
+begin
+    for v_setting in
+        select was.key as name, was.value ->> 'value' as value, was.value ->> 'source' = 'session' as is_of_session
+        from jsonb_each(p_settings) as was
+        join jsonb_each(pggit_internal.settings()) as now on now.key = was.key
+        where now.value ->> 'value' <> was.value ->> 'value'
+    loop
+        if v_setting.is_of_session then
+            execute format('set session %I = %L', v_setting.name, v_setting.value);
+        else
+            execute format('reset %I', v_setting.name);
+        end if;
+    end loop;
+end
+$$;
+
+-- Run a script with the caller's rights, under the search_path p_path. Afterwards role, settings and search_path
+-- are the caller's again, whatever the script has set: the next script begins where this one did.
 create or replace function pggit_internal.run_script(p_script text, p_path text)
 returns void
 language plpgsql
@@ -9,7 +51,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_role text := current_setting('role');
+    v_user name := session_user;
+    v_settings jsonb := pggit_internal.settings();
     v_lock_timeout text := pggit_internal.limit_waiting(pggit_internal.has_repository_lock());
+    v_lock_timeout_of_script text := current_setting('lock_timeout');
     v_sqlstate text;
     v_message text;
     v_detail text;
@@ -17,13 +62,23 @@ begin
     perform set_config('search_path', p_path, true);
     execute p_script;
 
-    -- From here on names would be looked up along the script's path.
-    perform pg_catalog.set_config('search_path', p_path, true);
-    perform pg_catalog.set_config('lock_timeout', v_lock_timeout, true);
-    -- Only if it changed: it cannot be set at all where a SECURITY DEFINER function migrates.
-    if pg_catalog.current_setting('role') operator(pg_catalog.<>) v_role then
-        perform pg_catalog.set_config('role', v_role, true);
+    -- From here on names would be looked up along the script's path. Where the script has set another one for the
+    -- session, the caller's is set for the session; until the caller goes on, it is ours.
+    if pg_catalog.current_setting('search_path') operator(pg_catalog.<>) p_path then
+        perform pg_catalog.set_config('search_path', p_path, false);
     end if;
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    perform set_config(
+        'lock_timeout', v_lock_timeout, current_setting('lock_timeout') = v_lock_timeout_of_script
+    );
+    -- Only if it changed: it cannot be set at all where a SECURITY DEFINER function migrates.
+    if session_user <> v_user then
+        execute format('set session authorization %I', v_user);
+    end if;
+    if current_setting('role') <> v_role then
+        perform set_config('role', v_role, false);
+    end if;
+    perform pggit_internal.restore_settings(v_settings);
 exception when active_sql_transaction or invalid_transaction_termination then
     get stacked diagnostics
         v_sqlstate = returned_sqlstate, v_message = message_text, v_detail = pg_exception_context;

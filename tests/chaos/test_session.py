@@ -12,6 +12,7 @@ the record come from pggit_internal.new_id().
 from __future__ import annotations
 
 import pytest
+from psycopg import Connection
 
 from tests.chaos.database import Database, ask, rows
 from tests.chaos.oracles import fsck, model
@@ -59,10 +60,17 @@ STATEMENTS = [
     "drop schema s cascade",
 ]
 SESSION = """
-    select
-        current_setting('search_path'), current_user::text, session_user::text,
-        (select jsonb_object_agg(name, setting) from pg_settings where name <> 'transaction_isolation')
+    select 'current_user', current_user::text
+    union all
+    select 'session_user', session_user::text
+    union all
+    select name, setting from pg_settings where name <> 'transaction_isolation'
 """
+
+
+def state(session: Connection) -> set[tuple[str, str]]:
+    """Roles and settings of a session."""
+    return set(rows(session, SESSION))
 
 
 @pytest.mark.promise("rules.session")
@@ -73,7 +81,7 @@ def test_no_statement_changes_the_session(database: Database, level: str) -> Non
         rows(used, "select nextval('mine')")
         for session in (used, unused):
             rows(session, f"set default_transaction_isolation = '{level}'")
-        before = rows(used, SESSION)
+        before = state(used)
         for statement in STATEMENTS:
             session = used if STATEMENTS.index(statement) % 3 else unused
             rows(session, statement)
@@ -81,7 +89,7 @@ def test_no_statement_changes_the_session(database: Database, level: str) -> Non
                 rows(used, "select lastval(), currval('mine')"), [(4711, 4711)], statement
             )
             model.must_equal(ask(unused, "select lastval()").sqlstate, "55000", statement)
-        model.must_equal(rows(used, SESSION), before)
+        model.must_equal(state(used) - before, set())
     assert fsck.findings(database) == []
 
 
@@ -104,4 +112,59 @@ def test_a_drop_is_recorded_under_quoted_identifiers(database: Database) -> None
         told = ask(session, "drop table kept cascade")
     model.must_equal(told.sqlstate, "55006")
     model.must_equal(database.sql("select * from pggit.detect_drift()"), [])
+    assert fsck.findings(database) == []
+
+
+# What scripts of migrations begin with: a dump's preamble, and what a script sets for itself.
+PREAMBLES = [
+    "select pg_catalog.set_config('search_path', '', false)",
+    "set search_path = s",
+    "set local search_path = s",
+    "set client_min_messages = error; set check_function_bodies = false; set row_security = off",
+    "set statement_timeout = 0; set lock_timeout = '3s'; set idle_in_transaction_session_timeout = 0",
+    "set role pg_monitor",
+    "set session authorization pg_monitor",
+    "set local datestyle = 'German'; set timezone = 'Asia/Tokyo'; set quote_all_identifiers = on",
+    "set default_transaction_isolation = serializable; set standard_conforming_strings = off",
+]
+
+
+@pytest.mark.promise("rules.session")
+@pytest.mark.promise("rules.caller")
+@pytest.mark.parametrize("is_one_transaction", [True, False])
+def test_what_a_script_sets_ends_with_it(database: Database, is_one_transaction: bool) -> None:
+    with database.connect() as session:
+        rows(session, "create schema s")
+        rows(session, "set search_path = public, s")
+        rows(session, "set work_mem = '5MB'")
+        before = state(session)
+        if is_one_transaction:
+            rows(session, "begin")
+        for number, preamble in enumerate(PREAMBLES):
+            script = f"{preamble}; select 1"
+            rows(
+                session,
+                "select pggit.apply_migration(%s, 'set', %s, %s)",
+                f"a{number}",
+                script,
+                script,
+            )
+            model.must_equal(state(session) - before, set(), preamble)
+            # It begins where the one before it did.
+            make = f"create table made{number} (id integer)"
+            rows(session, "select pggit.apply_migration(%s, 'make', %s)", f"b{number}", make)
+            rows(
+                session,
+                "select pggit.apply_migration(%s, 'set', %s, %s)",
+                f"c{number}",
+                script,
+                script,
+            )
+            rows(session, "select pggit.rollback_migration(%s)", f"c{number}")
+            model.must_equal(state(session) - before, set(), f"back: {preamble}")
+        if is_one_transaction:
+            rows(session, "commit")
+        model.must_equal(state(session) - before, set())
+        made = "select count(*) from pg_tables where schemaname = 'public' and tablename ~ '^made'"
+        model.must_equal(database.value(made), len(PREAMBLES))
     assert fsck.findings(database) == []
