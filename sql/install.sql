@@ -94,6 +94,7 @@ set local standard_conforming_strings = on;
 \ir data/find_table.sql
 \ir data/find_data_branch.sql
 \ir data/check_branchable.sql
+\ir data/check_trust.sql
 \ir data/enter_data_branch.sql
 \ir data/lock_data_branch.sql
 \ir data/read_body.sql
@@ -101,7 +102,8 @@ set local standard_conforming_strings = on;
 \ir data/write_parts.sql
 \ir data/write_body.sql
 \ir data/make_overlay.sql
-\ir data/grant_as_table.sql
+\ir data/overlay_rights.sql
+\ir data/overlay_defects.sql
 \ir data/lock_relation.sql
 \ir data/create_data_branch.sql
 \ir data/drop_data_branch.sql

@@ -93,23 +93,10 @@ begin
         from pg_attribute as a
         where a.attrelid = p_shape.table_oid and a.attnum > 0 and not a.attisdropped
     );
-    execute (
-        select format(
-            'create view %s as select %s from %s as r',
-            v_view,
-            string_agg(
-                format('r.%I', a.attname)
-                -- What a function returns has its type's collation, not its column's.
-                || case when a.attcollation <> 0
-                    then format(' collate %I.%I as %I', n.nspname, c.collname, a.attname) else '' end,
-                ', ' order by a.attnum
-            ),
-            v_read
-        )
-        from pg_attribute as a
-        left join pg_collation as c on c.oid = a.attcollation
-        left join pg_namespace as n on n.oid = c.collnamespace
-        where a.attrelid = p_shape.table_oid and a.attnum > 0 and not a.attisdropped
+    execute format('create view %s as %s', v_view, pggit_internal.view_query(p_branch, p_shape));
+    execute format(
+        'create view %I.%I as %s',
+        p_branch.schema_name, p_branch.stem || '__keys', pggit_internal.keys_query(p_branch, p_shape)
     );
     for v_column in
         select a.attname, pg_get_expr(d.adbin, d.adrelid) as default

@@ -26,6 +26,9 @@ begin
     end if;
     if exists (select from pggit.data_branches) then
         perform pggit_internal.refuse_overlay_change();
+        if tg_tag in ('GRANT', 'REVOKE', 'DROP OWNED') then
+            perform pggit_internal.grant_as_table(null);
+        end if;
     end if;
     -- In the order of commands: a serial column's sequence is created, and then altered to be owned.
     for v_object in
