@@ -102,8 +102,10 @@ set local standard_conforming_strings = on;
 \ir data/write_parts.sql
 \ir data/write_body.sql
 \ir data/make_overlay.sql
+\ir data/make_branch_view.sql
 \ir data/overlay_rights.sql
 \ir data/overlay_defects.sql
+\ir data/remake_overlays.sql
 \ir data/lock_relation.sql
 \ir data/create_data_branch.sql
 \ir data/drop_data_branch.sql
