@@ -16,7 +16,7 @@ PROMISES = {
     "rules.hostile-names": "A hostile name is just a name (Ground rules)",
     "rules.shadowing": "Objects that shadow pggit's on the search_path never run in its name (Ground rules)",
     "rules.rights": "PUBLIC may read; only owner and writers write, and nobody writes tables (Ground rules)",
-    "rules.foreign-code": "No object that a user owns is executed by fsck, repair, status or detect_drift (Ground rules)",
+    "rules.foreign-code": "No call of a superuser executes what another role owns (Ground rules)",
     "rules.caller": "The caller's SQL runs with the caller's rights, and the author is the caller (Ground rules)",
     "rules.transactional": "Whatever rolls back leaves no trace (Ground rules)",
     "rules.install": "Installing twice is safe; uninstalling leaves user objects (Ground rules)",

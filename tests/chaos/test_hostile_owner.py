@@ -109,7 +109,7 @@ def scene(database: Database) -> Iterator[Scene]:
             f"grant usage on schema theirs to {eve}",
             "create table theirs.pay (id integer primary key, amount integer)",
             "insert into theirs.pay values (1, 100)",
-            f"grant select, update on theirs.pay to {eve}",
+            f"grant select, insert, update on theirs.pay to {eve}",
             "select pggit.create_data_branch('theirs.pay', 'main', 'plan')",
             "update theirs.pay__plan set amount = 200",
             f"revoke all on theirs.pay from {eve}",
@@ -156,6 +156,40 @@ def test_what_is_revoked_from_a_role_is_not_left_in_a_branch(scene: Scene) -> No
     model.must_equal({a.asked: a.sqlstate for a in told if a.sqlstate != "42501"}, {})
     model.must_equal(answers.judge([ask(scene.bob, "update theirs.pay set amount = 400")]), [])
     model.must_equal(rows(scene.bob, "select amount from theirs.pay__plan"), [(200,)])
+
+
+@pytest.mark.promise("data.rights")
+def test_a_branch_stays_with_the_owner_of_its_table(scene: Scene) -> None:
+    bob = scene.name.replace("eve", "bob", 1)
+    for change in (
+        f"alter table theirs.pay owner to {scene.name}",
+        f"alter table theirs.pay__plan__own owner to {scene.name}",
+        f"alter function theirs.pay__plan__save() owner to {scene.name}",
+        f"alter schema theirs owner to {scene.name}",
+        f"revoke usage on schema theirs from {bob}",
+    ):
+        model.must_equal((change, ask(scene.postgres, change).sqlstate), (change, "55006"))
+    model.must_equal(answers.judge([ask(scene.bob, "update theirs.pay set amount = 400")]), [])
+
+
+@pytest.mark.promise("rules.foreign-code")
+def test_fsck_runs_no_function_in_an_index_of_a_superusers_table(scene: Scene) -> None:
+    for statement in hostile.preparations(scene.name)[:4]:
+        rows(scene.eve, statement)
+    for statement in (
+        "create table public.t (id integer primary key)",
+        "create index on public.t (id) where hers.trap(7) = 1",
+        "select pggit.create_data_branch('public.t', 'main', 'dev')",
+        "insert into public.t__dev__own values (9, true)",
+    ):
+        rows(scene.postgres, statement)
+    with scene.postgres.transaction():
+        rows(scene.postgres, f"alter role {scene.name} nosuperuser")  # the index was a superuser's
+        rows(scene.postgres, "truncate hers.loot")
+    for call in ("select * from pggit.fsck()", "select * from pggit.repair()"):
+        model.must_equal(rows(scene.postgres, call), [])
+        scene.must_be_safe(call)
+    rows(scene.postgres, "select pggit.drop_data_branch('public.t', 'dev')")
 
 
 # Each would keep what it takes until her transaction ends.
