@@ -40,11 +40,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_branch pggit.data_branches;
+    v_namespace oid;
     v_schema name;
     v_table name;
     v_names record;
 begin
-    select n.nspname, c.relname into v_schema, v_table
+    select n.oid, n.nspname, c.relname into v_namespace, v_schema, v_table
     from pg_class as c
     join pg_namespace as n on n.oid = c.relnamespace
     where c.oid = p_table and pg_has_role(pggit_internal.caller(), c.relowner, 'USAGE');
@@ -74,7 +75,10 @@ begin
             ) as taken
             where to_regclass(format('%I.%I', v_schema, taken.name)) is not null
                 or to_regtype(format('%I.%I', v_schema, taken.name)) is not null
-                or to_regprocedure(format('%I.%I()', v_schema, taken.name)) is not null
+                or exists (
+                    select from pg_proc as p
+                    where p.pronamespace = v_namespace and p.proname = taken.name
+                )
         );
         insert into pggit.data_branches (
             schema_name, table_name, branch_name, source_id, relation_name, stem, created_by

@@ -171,6 +171,13 @@ begin
         );
 
     return query
+    select o.identity, format('a call of it may mean %s', p.oid::regprocedure)
+    from pggit_internal.data_branch_objects as o
+    join pg_namespace as n on n.nspname = o.schema_name
+    join pg_proc as p on p.pronamespace = n.oid and p.proname = o.object_name and p.pronargs > 0
+    where o.branch_id = p_branch.id and o.object_type = 'function';
+
+    return query
     select o.identity, case
         when t.oid is null then 'this trigger of a data branch is missing'
         else 'this trigger is not enabled for all, or not the one that pggit makes'

@@ -107,6 +107,56 @@ as $$
     select 'pg_proc'::regclass, t.tgfoid
     from pg_trigger as t
     where p_classid = 'pg_trigger'::regclass and t.oid = p_objid
+    union
+    -- A function of the same name makes a call of the other ambiguous.
+    select 'pg_proc'::regclass, other.oid
+    from pg_proc as p
+    join pg_proc as other on other.proname = p.proname and other.pronamespace = p.pronamespace
+    where p_classid = 'pg_proc'::regclass and p.oid = p_objid
+$$;
+
+-- Return whether a relation or function was made or changed by a transaction that is newer than our snapshot, so
+-- that it may be part of a data branch that we cannot see. Some rows of the catalogs are then missing: those that
+-- our own change did not write anew.
+create or replace function pggit_internal.is_unseen(p_classid oid, p_objid oid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when p_classid = 'pg_class'::regclass then not exists (
+            select
+            from pg_class as c
+            where c.oid = p_objid
+                and c.relnatts <= (
+                    select count(*) from pg_attribute as a where a.attrelid = c.oid and a.attnum > 0
+                )
+                and (
+                    c.relkind not in ('r', 'v')
+                    or c.relnamespace in ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
+                    or exists (
+                        select from pg_depend as d
+                        where d.classid = 'pg_class'::regclass and d.objid = c.oid
+                            and d.refclassid = 'pg_namespace'::regclass
+                    )
+                )
+        )
+        when p_classid = 'pg_proc'::regclass then not exists (
+            select
+            from pg_proc as p
+            where p.oid = p_objid
+                and (
+                    p.pronamespace = 'pg_catalog'::regnamespace
+                    or exists (
+                        select from pg_depend as d
+                        where d.classid = 'pg_proc'::regclass and d.objid = p.oid
+                            and d.refclassid = 'pg_namespace'::regclass
+                    )
+                )
+        )
+        else false
+    end
 $$;
 
 -- Refuse the DDL statement that has just run where it changed a part of a data branch, hung something on one, or
@@ -127,6 +177,14 @@ begin
         where c.command_tag not in ('COMMENT', 'GRANT', 'REVOKE', 'REINDEX', 'SECURITY LABEL')
             and c.objid is not null
     loop
+        if current_setting('transaction_isolation') in ('repeatable read', 'serializable') and exists (
+            select from pggit_internal.bearers(v_object.classid, v_object.objid) as o
+            where pggit_internal.is_unseen(o.classid, o.objid)
+        ) then
+            raise exception '% of % %: another transaction has made or changed it since this one began',
+                v_object.command_tag, v_object.object_type, v_object.object_identity
+                using errcode = '40001', hint = 'Run the transaction again.';
+        end if;
         -- A trigger that calls a part is part of that branch: one that is being made hangs its own on its source.
         select b.* into v_branch
         from pggit_internal.bearers(v_object.classid, v_object.objid) as o

@@ -16,7 +16,10 @@ as $$
     )
     select bool_and(
         case
-            when o.object_type = 'function' then exists (
+            when o.object_type = 'function' then not exists (
+                select from pg_proc as p
+                where p.pronamespace = t.relnamespace and p.proname = o.object_name and p.pronargs > 0
+            ) and exists (
                 select from pg_proc as p
                 where p.pronamespace = t.relnamespace and p.proname = o.object_name and p.pronargs = 0
                     and p.proowner = t.relowner and p.prokind = 'f'

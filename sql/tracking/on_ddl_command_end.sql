@@ -24,7 +24,10 @@ begin
     ) then
         perform pggit_internal.record_all(tg_tag, current_query());
     end if;
-    if exists (select from pggit.data_branches) then
+    if exists (select from pggit.data_branches)
+        -- Or there may be one that this snapshot does not show.
+        or current_setting('transaction_isolation') in ('repeatable read', 'serializable')
+    then
         perform pggit_internal.refuse_overlay_change();
         if tg_tag in ('GRANT', 'REVOKE', 'DROP OWNED') then
             perform pggit_internal.grant_as_table(null);

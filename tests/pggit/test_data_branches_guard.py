@@ -87,6 +87,8 @@ def t(db: Connection) -> Connection:
         "alter function t__dev__read() rename to other",
         "alter function t__dev__read() set schema public",
         "alter function t__dev__read() cost 5",
+        "create function t__dev__read(integer default 1) returns integer language sql as 'select 1'",
+        "create function other(integer default 1) returns integer language sql as 'select 1'; alter function other rename to t__dev__save",
         "create or replace view t__dev__keys as select 1 as id",
         "create index on t__dev__own (n)",
         "create unique index on t__dev__base (n)",
