@@ -120,7 +120,6 @@ def test_a_snapshot_from_before_the_branch(database: Database) -> None:
             "alter view t__br rename to other",
             "alter function t__br__read() rename to other",
             "create index on t__br__own (id)",
-            "drop view t__br",
         ):
             assert ask(old, statement).sqlstate in {"40001", "55006"}, statement
             rows(old, "rollback to savepoint before")
