@@ -7,10 +7,12 @@ create or replace function pggit_internal.relation_defects(
     p_branch pggit.data_branches, p_shape pggit_internal.shape
 )
 returns table (object text, detail text)
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+    return query
     with parts as materialized (
         select o.part, o.identity, o.object_type, c.oid, c.relkind, c.relowner, c.relpersistence, c.reloptions,
             c.relrowsecurity or c.relforcerowsecurity as has_row_security, t.relowner as owner
@@ -120,7 +122,8 @@ as $$
             )
             or d.refclassid = 'pg_operator'::regclass
             and pggit_internal.operator_name(d.refobjid) <> all ((p_shape).key_operators)
-        )
+        );
+end
 $$;
 
 -- List the functions and triggers of a data branch that are not those that pggit makes.

@@ -100,6 +100,10 @@ declare
     v_statement text;
 begin
     loop
+        with wrong as materialized (
+            select w.* from pggit_internal.wrong_rights as w
+            where w.branch_id = coalesce(p_branch_id, w.branch_id)
+        )
         select s.statement into v_statement
         from (
             select
@@ -108,15 +112,15 @@ begin
                     'revoke all on %s %s from %s cascade',
                     w.object_type, string_agg(distinct w.identity, ', '), string_agg(distinct w.grantee, ', ')
                 ) as statement
-            from pggit_internal.wrong_rights as w
-            where not w.is_missing and w.branch_id = coalesce(p_branch_id, w.branch_id)
+            from wrong as w
+            where not w.is_missing
             group by w.object_type
             union all
             select
                 2,
                 format('grant %s on %s %s to %s', w.privilege, w.object_type, string_agg(w.identity, ', '), w.grantee)
-            from pggit_internal.wrong_rights as w
-            where w.is_missing and w.branch_id = coalesce(p_branch_id, w.branch_id)
+            from wrong as w
+            where w.is_missing
             group by w.object_type, w.grantee, w.privilege
         ) as s
         order by s.position, s.statement

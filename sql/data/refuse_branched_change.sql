@@ -77,10 +77,12 @@ $$;
 -- and its function, a child on its parents, a foreign key on the table that it refers to.
 create or replace function pggit_internal.bearers(p_classid oid, p_objid oid)
 returns table (classid oid, objid oid)
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
+    return query
     select p_classid, p_objid
     union
     -- Indexes, statistics, triggers, rules, policies, constraints, defaults, sequences of columns.
@@ -112,7 +114,8 @@ as $$
     select 'pg_proc'::regclass, other.oid
     from pg_proc as p
     join pg_proc as other on other.proname = p.proname and other.pronamespace = p.pronamespace
-    where p_classid = 'pg_proc'::regclass and p.oid = p_objid
+    where p_classid = 'pg_proc'::regclass and p.oid = p_objid;
+end
 $$;
 
 -- Return whether a relation or function was made or changed by a transaction that is newer than our snapshot, so
@@ -120,43 +123,47 @@ $$;
 -- our own change did not write anew.
 create or replace function pggit_internal.is_unseen(p_classid oid, p_objid oid)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select case
-        when p_classid = 'pg_class'::regclass then not exists (
-            select
-            from pg_class as c
-            where c.oid = p_objid
-                and c.relnatts <= (
-                    select count(*) from pg_attribute as a where a.attrelid = c.oid and a.attnum > 0
-                )
-                and (
-                    c.relkind not in ('r', 'v')
-                    or c.relnamespace in ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
-                    or exists (
-                        select from pg_depend as d
-                        where d.classid = 'pg_class'::regclass and d.objid = c.oid
-                            and d.refclassid = 'pg_namespace'::regclass
+begin
+    return (
+        select case
+            when p_classid = 'pg_class'::regclass then not exists (
+                select
+                from pg_class as c
+                where c.oid = p_objid
+                    and c.relnatts <= (
+                        select count(*) from pg_attribute as a where a.attrelid = c.oid and a.attnum > 0
                     )
-                )
-        )
-        when p_classid = 'pg_proc'::regclass then not exists (
-            select
-            from pg_proc as p
-            where p.oid = p_objid
-                and (
-                    p.pronamespace = 'pg_catalog'::regnamespace
-                    or exists (
-                        select from pg_depend as d
-                        where d.classid = 'pg_proc'::regclass and d.objid = p.oid
-                            and d.refclassid = 'pg_namespace'::regclass
+                    and (
+                        c.relkind not in ('r', 'v')
+                        or c.relnamespace in ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
+                        or exists (
+                            select from pg_depend as d
+                            where d.classid = 'pg_class'::regclass and d.objid = c.oid
+                                and d.refclassid = 'pg_namespace'::regclass
+                        )
                     )
-                )
-        )
-        else false
-    end
+            )
+            when p_classid = 'pg_proc'::regclass then not exists (
+                select
+                from pg_proc as p
+                where p.oid = p_objid
+                    and (
+                        p.pronamespace = 'pg_catalog'::regnamespace
+                        or exists (
+                            select from pg_depend as d
+                            where d.classid = 'pg_proc'::regclass and d.objid = p.oid
+                                and d.refclassid = 'pg_namespace'::regclass
+                        )
+                    )
+            )
+            else false
+        end
+    );
+end
 $$;
 
 -- Refuse the DDL statement that has just run where it changed a part of a data branch, hung something on one, or
