@@ -49,7 +49,10 @@ BEFORE = [
     "create trigger acts before insert or update or delete on hers.t for each statement execute function hers.act()",
     "select pggit.create_data_branch('hers.t', 'main', 'br')",
     "select pggit.create_data_branch('hers.t', 'br', 'sub')",
-    *(f"select pggit.create_data_branch('hers.t', 'main', '{branch}')" for branch in ("one", "two", "six")),
+    *(
+        f"select pggit.create_data_branch('hers.t', 'main', '{branch}')"
+        for branch in ("one", "two", "six")
+    ),
     "update hers.t__br set v = 'y' where id = 1",
     "delete from hers.t__br where id = 2",
     "update hers.t set v = 'z'",

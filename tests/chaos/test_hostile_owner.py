@@ -28,7 +28,7 @@ from tests.chaos.oracles import answers, model
 pytestmark = [pytest.mark.chaos, pytest.mark.property]
 
 # Every public function, as a superuser calls it, with what it may answer.
-READS = {
+READS: dict[str, set[str | None]] = {
     "select * from pggit.fsck()": {None},
     "select * from pggit.repair()": {None},
     "select * from pggit.repair(null, false)": {None},
@@ -104,7 +104,8 @@ def scene(database: Database) -> Iterator[Scene]:
         rows(postgres, f"grant {eve}_friend to {eve}")
         rows(postgres, f"create schema elsewhere authorization {eve}")
         rows(postgres, "create table public.secret as select 'password'::text as word")
-        sessions = [stack.enter_context(database.connect(user=role)) for role in (eve, bob)]
+        hers = stack.enter_context(database.connect(user=eve))
+        his = stack.enter_context(database.connect(user=bob))
         for statement in (
             f"grant usage on schema theirs to {eve}",
             "create table theirs.pay (id integer primary key, amount integer)",
@@ -115,8 +116,8 @@ def scene(database: Database) -> Iterator[Scene]:
             f"revoke all on theirs.pay from {eve}",
             "update theirs.pay set amount = 300",
         ):
-            rows(sessions[1], statement)
-        yield Scene(*sessions, postgres, eve)
+            rows(his, statement)
+        yield Scene(hers, his, postgres, eve)
         for branch in ("sub", "br", "one", "two", "six"):
             ask(postgres, f"select pggit.drop_data_branch('hers.t', '{branch}')")
         rows(postgres, "select pggit.drop_data_branch('theirs.pay', 'plan')")
@@ -134,12 +135,16 @@ def test_no_call_of_a_superuser_runs_what_an_owner_replaced(scene: Scene) -> Non
     model.must_equal([a for a in made if not a.is_ok], [])
     tried = [ask(scene.eve, statement) for statement in hostile.attacks(scene.name)]
     accepted = [answer.asked for answer in tried if answer.is_ok]
-    model.must_equal(len(accepted) > 20, True)  # grants, comments, what waits under names that are free
+    model.must_equal(
+        len(accepted) > 20, True
+    )  # grants, comments, what waits under names that are free
     must_spring(scene)
     for call, allowed in READS.items():
         answer = ask(scene.postgres, call)
         scene.must_be_safe(call)
-        model.must_equal((call, answer.sqlstate in allowed, answer.message), (call, True, answer.message))
+        model.must_equal(
+            (call, answer.sqlstate in allowed, answer.message), (call, True, answer.message)
+        )
 
 
 def must_spring(scene: Scene) -> None:

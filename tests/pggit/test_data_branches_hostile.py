@@ -82,7 +82,9 @@ def test_with_the_guard_off_nothing_of_hers_runs(eve: Connection, part: str | No
 @pytest.mark.parametrize("part", ["own", "base", "keys", "view"])
 def test_a_part_of_a_superusers_branch_that_another_replaced(eve: Connection, part: str) -> None:
     run(eve, *hostile.preparations("eve")[:4], "reset role")
-    run(eve, "create table hers.s (id integer primary key, v text)", "insert into hers.s values (1)")
+    run(
+        eve, "create table hers.s (id integer primary key, v text)", "insert into hers.s values (1)"
+    )
     run(eve, "select pggit.create_data_branch('hers.s', 'main', 'br')")
     run(eve, "select pggit.create_data_branch('hers.s', 'br', 'sub')", "delete from hers.s__br")
     run(eve, *OFF, "set local role eve")

@@ -203,7 +203,11 @@ def test_a_superuser_lends_nobody_his_rights(t: Connection, role: str, call: str
 
 @pytest.mark.parametrize("role", ["outsider", "member"])
 def test_who_does_not_own_a_branch_cannot_hold_it(t: Connection, role: str) -> None:
-    run(t, *BRANCH, "select pggit_internal.lock_data_branches(array(select id from pggit.data_branches))")
+    run(
+        t,
+        *BRANCH,
+        "select pggit_internal.lock_data_branches(array(select id from pggit.data_branches))",
+    )
     run(t, "create table mine (id integer primary key)", f"alter table mine owner to {role}")
     as_(t, role)
     is_owner = role == "member"
