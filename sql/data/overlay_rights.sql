@@ -17,7 +17,7 @@ with parts as materialized (
             and c.relnamespace = n.oid and c.relname = o.object_name
             and c.relkind = case o.object_type when 'view' then 'v' else 'r' end::"char"
         union all
-        select f.proowner, coalesce(f.proacl, acldefault('f', f.proowner)), null
+        select f.proowner as owner, coalesce(f.proacl, acldefault('f', f.proowner)) as acl, null as relation_oid
         from pg_proc as f
         where o.object_type = 'function'
             and f.pronamespace = n.oid and f.proname = o.object_name and f.pronargs = 0 and f.prokind = 'f'
@@ -34,14 +34,14 @@ expected as (
             or parts.part = 'keys' and g.privilege_type = 'SELECT'
         )
     union
-    select parts.identity, parts.owner, needed.privilege
+    select parts.identity, parts.owner as grantee, needed.privilege
     from parts
     cross join lateral unnest(
         case when parts.object_type = 'function' then array['EXECUTE']
             else array['SELECT', 'INSERT', 'UPDATE', 'DELETE'] end
     ) as needed (privilege)
     union
-    select parts.identity, 0, 'EXECUTE'
+    select parts.identity, 0 as grantee, 'EXECUTE' as privilege
     from parts
     where parts.part = 'read'
 ),
@@ -51,7 +51,9 @@ actual as (
     cross join lateral aclexplode(parts.acl) as g
     union all
     -- A grant on a column is one too many.
-    select parts.identity, parts.owner, g.grantee, format('%s (%I)', g.privilege_type, a.attname), true
+    select
+        parts.identity, parts.owner, g.grantee, format('%s (%I)', g.privilege_type, a.attname) as privilege,
+        true as is_grantable
     from parts
     join pg_attribute as a on a.attrelid = parts.relation_oid and a.attacl is not null
     cross join lateral aclexplode(a.attacl) as g
@@ -69,7 +71,7 @@ wrong as (
             )
         )
     union
-    select expected.identity, expected.grantee, expected.privilege, true
+    select expected.identity, expected.grantee, expected.privilege, true as is_missing
     from expected
     where not exists (
         select from actual

@@ -20,6 +20,9 @@ declare
         where entered.row_hash is not null
             and not exists (select from pggit.data_branches as b where b.id::text = entered.row_key)
     );
+    v_branch pggit.data_branches;
+    v_defect record;
+    v_defective integer[] := array[]::integer[];
 begin
     if not v_is_lost and not exists (select from pggit.data_branches) then
         return;  -- most repositories, for which the queries below would only be planned
@@ -33,10 +36,14 @@ begin
         return;  -- nobody can tell whose parts the others are
     end if;
 
-    return query
-    select 'error', 'data_branch', d.object, d.detail
-    from pggit.data_branches as b
-    cross join lateral pggit_internal.overlay_defects(b) as d;
+    for v_defect in
+        select b.id, d.object, d.detail
+        from pggit.data_branches as b
+        cross join lateral pggit_internal.overlay_defects(b) as d
+    loop
+        v_defective := v_defective || v_defect.id;
+        return query select 'error', 'data_branch', v_defect.object, v_defect.detail;
+    end loop;
 
     return query
     select 'error', 'data_branch', w.identity, format(
@@ -73,10 +80,14 @@ begin
         and i.identity is not null  -- not dropped since this query began
         and not pggit_internal.is_of_data_branch(d.classoid, d.objoid);
 
-    return query
-    select 'error', 'orphaned_overlay', r.object, format('a row hides one that its source never had: %s', r.keys)
-    from pggit.data_branches as b
-    cross join lateral pggit_internal.rows_that_hide_nothing(b) as r;
+    for v_branch in
+        select b.* from pggit.data_branches as b
+        where not pggit_internal.data_branch_path(b.id) && v_defective
+    loop
+        return query
+        select 'error', 'orphaned_overlay', r.object, format('a row hides one that its source never had: %s', r.keys)
+        from pggit_internal.rows_that_hide_nothing(v_branch) as r;
+    end loop;
 end
 $$;
 
@@ -99,9 +110,10 @@ exception when undefined_table or wrong_object_type then
 end
 $$;
 
--- List the keys of a data branch's own rows that hide a row which its source never had. Reads rows with the caller's
--- rights, of tables alone and of those parts alone that are as pggit made them. A superuser's rights go nowhere near
--- what another role's code could be planned into: such a branch is for its owner's fsck to look at.
+-- List the keys of a data branch's own rows that hide a row which its source never had. Only for a branch whose parts,
+-- and those of the branches that it comes from, are as pggit made them. Reads rows with the caller's rights. A
+-- superuser's rights go nowhere near what another role's code could be planned into: the rows of such a branch are
+-- for its owner's fsck to look at.
 create or replace function pggit_internal.rows_that_hide_nothing(p_branch pggit.data_branches)
 returns table (object text, keys text)
 language plpgsql
@@ -142,11 +154,6 @@ begin
         )
         or not has_schema_privilege((select c.relnamespace from pg_class as c where c.oid = v_table), 'USAGE')
         or exists (select from unnest(v_oids) as r (oid) where not has_table_privilege(r.oid, 'SELECT'))
-        or exists (
-            select from pggit.data_branches as b
-            cross join lateral pggit_internal.overlay_defects(b)
-            where b.id = any (v_path)
-        )
         or not pggit_internal.holds_still(v_relations, v_oids)
     then
         return;
