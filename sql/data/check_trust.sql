@@ -1,6 +1,6 @@
--- What reading or writing a table runs of its owner's: expressions of indexes and statistics (folded when a query
--- is planned), checks, triggers, casts. A superuser who reads it lends that code his rights, and SET ROLE is no help:
--- the code may RESET ROLE.
+-- What reading or writing a table runs of its owner's: expressions of indexes and statistics (folded when a
+-- query is planned), checks, triggers, casts. A superuser who reads it lends that code his rights, and SET
+-- ROLE is no help: the code may RESET ROLE.
 
 -- Return whether a role is a superuser, or a member of one that it could become by SET ROLE.
 create or replace function pggit_internal.can_be_superuser(p_role name)
@@ -13,9 +13,9 @@ begin atomic
     );
 end;
 
--- Return whether a role that is not a superuser owns code that the planner may run for a query on a table: in an
--- index, in a statistics object, in a virtual column, or as an operator with the name of the primary key's. What an
--- extension installed belongs to a superuser.
+-- Return whether a role that is not a superuser owns code that the planner may run for a query on a table:
+-- in an index, in a statistics object, in a virtual column, or as an operator with the name of the primary
+-- key's. What an extension installed belongs to a superuser.
 create or replace function pggit_internal.has_code_of_others(p_table oid)
 returns boolean
 language plpgsql

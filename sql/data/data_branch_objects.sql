@@ -1,5 +1,6 @@
--- List what data branches are made of, with type and identity as pg_identify_object() gives them. The registry alone
--- decides: what stands under one of these names is a part, whatever it is now and whatever its comment says.
+-- List what data branches are made of, with type and identity as pg_identify_object() gives them. The
+-- registry alone decides: what stands under one of these names is a part, whatever it is now and whatever
+-- its comment says.
 create or replace view pggit_internal.data_branch_objects as
 select
     b.id as branch_id,

@@ -1,6 +1,6 @@
--- Drop what stands under the names of a data branch, whatever it is and as far as it is there: a drop runs no code
--- of its owner's. The views first, as they read the others. CASCADE for the triggers that save, all of them in one
--- statement: pggit must not see the table with some of them.
+-- Drop what stands under the names of a data branch, whatever it is and as far as it is there: a drop runs
+-- no code of its owner's. The views first, as they read the others. CASCADE for the triggers that save, all
+-- of them in one statement: pggit must not see the table with some of them.
 create or replace function pggit_internal.drop_parts(p_branch pggit.data_branches)
 returns void
 language plpgsql

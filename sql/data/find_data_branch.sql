@@ -42,8 +42,8 @@ as $$
     )
 $$;
 
--- Return a data branch and those that it comes from, itself first, main (0) last. In a damaged registry the way may
--- lead back to where it was: it ends there.
+-- Return a data branch and those that it comes from, itself first, main (0) last. In a damaged registry the
+-- way may lead back to where it was: it ends there.
 create or replace function pggit_internal.data_branch_path(p_id integer)
 returns integer[]
 language sql

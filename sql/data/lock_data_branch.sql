@@ -1,7 +1,7 @@
--- Let the writers of a data branch take turns: whoever writes it updates its row in pggit.data_branches without
--- changing it. Under READ COMMITTED the second waits; under REPEATABLE READ and SERIALIZABLE it
--- fails with 40001, because it does not see what the first has written.
--- For pggit's own functions alone: who holds the row of a branch stops its writers until the transaction ends.
+-- Let the writers of a data branch take turns: whoever writes it updates its row in pggit.data_branches
+-- without changing it. Under READ COMMITTED the second waits; under REPEATABLE READ and SERIALIZABLE it
+-- fails with 40001, because it does not see what the first has written. For pggit's own functions alone:
+-- who holds the row of a branch stops its writers until the transaction ends.
 create or replace function pggit_internal.take_turn(p_ids integer[])
 returns void
 language plpgsql
@@ -31,8 +31,8 @@ begin
 end
 $$;
 
--- Lock data branches of a table that the caller owns against their other writers, as a merge does. 42501 for those
--- of other tables: the lock would stop their writers.
+-- Lock data branches of a table that the caller owns against their other writers, as a merge does. 42501
+-- for those of other tables: the lock would stop their writers.
 -- SECURITY DEFINER: writers of the repository need no rights on its tables.
 create or replace function pggit_internal.lock_data_branches(p_ids integer[])
 returns void
@@ -62,8 +62,8 @@ begin
 end
 $$;
 
--- Take the turn of a data branch's writer, before each statement that writes one. It cannot be called but through a
--- trigger, and only who may execute it can make one; on another view or table it locks nothing.
+-- Take the turn of a data branch's writer, before each statement that writes one. It cannot be called but
+-- through a trigger, and only who may execute it can make one; on another view or table it locks nothing.
 -- SECURITY DEFINER: who may write the branch need not be able to write the record.
 create or replace function pggit_internal.lock_written_branch()
 returns trigger

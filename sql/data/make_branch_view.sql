@@ -1,7 +1,7 @@
--- List the views and functions of a data branch, in the order in which they can be made, as the rest of a CREATE or
--- CREATE OR REPLACE statement.
--- SECURITY DEFINER: what writes and saves runs as the table's owner, whose the overlay is; rights on the view or on
--- the table are enough to write it.
+-- List the views and functions of a data branch, in the order in which they can be made, as the rest of a
+-- CREATE or CREATE OR REPLACE statement.
+-- SECURITY DEFINER: what writes and saves runs as the table's owner, whose the overlay is; rights on the
+-- view or on the table are enough to write it.
 create or replace function pggit_internal.overlay_statements(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )
@@ -98,8 +98,8 @@ begin
 end
 $$;
 
--- Make the triggers that save the source's rows. They fire whatever session_replication_role says. A trigger is
--- found by every writer, also by one whose snapshot is older than the branch.
+-- Make the triggers that save the source's rows. They fire whatever session_replication_role says. A
+-- trigger is found by every writer, also by one whose snapshot is older than the branch.
 create or replace function pggit_internal.make_save_triggers(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )

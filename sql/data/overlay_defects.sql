@@ -1,8 +1,8 @@
--- What is not as pggit made it about a data branch. Looks at the catalogs alone, never at rows: what stands under a
--- part's name may be a view with any code in it.
+-- What is not as pggit made it about a data branch. Looks at the catalogs alone, never at rows: what stands
+-- under a part's name may be a view with any code in it.
 
--- List the relations of a data branch that are missing, of another kind or owner, or that have something of others
--- hung on them.
+-- List the relations of a data branch that are missing, of another kind or owner, or that have something of
+-- others hung on them.
 create or replace function pggit_internal.relation_defects(
     p_branch pggit.data_branches, p_shape pggit_internal.shape
 )
@@ -205,8 +205,8 @@ begin
 end
 $$;
 
--- List what is not as pggit made it about a data branch; no row where all of it is. The table may be anybody's: this
--- runs nothing of it.
+-- List what is not as pggit made it about a data branch; no row where all of it is. The table may be
+-- anybody's: this runs nothing of it.
 create or replace function pggit_internal.overlay_defects(p_branch pggit.data_branches)
 returns table (object text, detail text)
 language plpgsql
@@ -241,8 +241,8 @@ begin
 end
 $$;
 
--- Raise VC004 where a data branch, or one that it comes from, is not as pggit made it. Called before anything of
--- them is read, with the locks that keep it so.
+-- Raise VC004 where a data branch, or one that it comes from, is not as pggit made it. Called before
+-- anything of them is read, with the locks that keep it so.
 create or replace function pggit_internal.check_overlays(p_ids integer[])
 returns void
 language plpgsql

@@ -1,6 +1,7 @@
--- List the rights on parts of data branches that are not as the table's, and those that are missing. The view has
--- the table's grants (not those on single columns), the keys the table's SELECT, the overlay is its owner's alone.
--- Who reads the view calls its function, so everybody may; the functions that write are for the triggers only.
+-- List the rights on parts of data branches that are not as the table's, and those that are missing. The
+-- view has the table's grants (not those on single columns), the keys the table's SELECT, the overlay is
+-- its owner's alone. Who reads the view calls its function, so everybody may; the functions that write are
+-- for the triggers only.
 create or replace view pggit_internal.wrong_rights as
 with parts as materialized (
     select
@@ -11,13 +12,19 @@ with parts as materialized (
     join pg_namespace as n on n.nspname = b.schema_name
     join pg_class as t on t.relnamespace = n.oid and t.relname = b.table_name and t.relkind = 'r'
     cross join lateral (
-        select c.relowner as owner, coalesce(c.relacl, acldefault('r', c.relowner)) as acl, c.oid as relation_oid
+        select
+            c.relowner as owner,
+            coalesce(c.relacl, acldefault('r', c.relowner)) as acl,
+            c.oid as relation_oid
         from pg_class as c
         where o.object_type in ('view', 'table')
             and c.relnamespace = n.oid and c.relname = o.object_name
-            and c.relkind = case o.object_type when 'view' then 'v' else 'r' end::"char"
+            and c.relkind::text = case o.object_type when 'view' then 'v' else 'r' end
         union all
-        select f.proowner as owner, coalesce(f.proacl, acldefault('f', f.proowner)) as acl, null as relation_oid
+        select
+            f.proowner as owner,
+            coalesce(f.proacl, acldefault('f', f.proowner)) as acl,
+            null as relation_oid
         from pg_proc as f
         where o.object_type = 'function'
             and f.pronamespace = n.oid and f.proname = o.object_name and f.pronargs = 0 and f.prokind = 'f'
@@ -89,9 +96,10 @@ select
 from wrong
 join parts on parts.identity = wrong.identity;
 
--- Make the rights on a data branch, or on all of them (null), what those on the tables are. First everything goes
--- that is too much, from all roles in one statement, as one may have passed it on to the next. Each statement comes
--- back here by way of the event trigger, so what is wrong is looked up again before the next one.
+-- Make the rights on a data branch, or on all of them (null), what those on the tables are. First
+-- everything goes that is too much, from all roles in one statement, as one may have passed it on to the
+-- next. Each statement comes back here by way of the event trigger, so what is wrong is looked up again
+-- before the next one.
 create or replace function pggit_internal.grant_as_table(p_branch_id integer)
 returns void
 language plpgsql

@@ -1,6 +1,7 @@
--- Return the body of the function through which a data branch reads its source. The planner puts the query in the
--- place of the call, so that indexes are used and the reader's rights on the source count. (A view would depend on
--- the table, and DDL on it would be 2BP01.) It is read under the caller's search_path: every name is qualified.
+-- Return the body of the function through which a data branch reads its source. The planner puts the query
+-- in the place of the call, so that indexes are used and the reader's rights on the source count. (A view
+-- would depend on the table, and DDL on it would be 2BP01.) It is read under the caller's search_path:
+-- every name is qualified.
 create or replace function pggit_internal.read_body(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )

@@ -34,10 +34,10 @@ begin
 end
 $$;
 
--- Raise 55006 where an object that was changed or dropped is a table with data branches, a schema with such a table,
--- or part of a data branch: a branch is not carried over to another definition.
--- p_object_type and p_identity are as pg_identify_object() gave them before the change. A part is known by its
--- name, as it may be of another type by now.
+-- Raise 55006 where an object that was changed or dropped is a table with data branches, a schema with such
+-- a table, or part of a data branch: a branch is not carried over to another definition. p_object_type and
+-- p_identity are as pg_identify_object() gave them before the change. A part is known by its name, as it
+-- may be of another type by now.
 create or replace function pggit_internal.refuse_branched_change(
     p_object_type text, p_identity text, p_command_tag text
 )
@@ -73,8 +73,8 @@ begin
 end
 $$;
 
--- List the relations and functions that an object is, or hangs on: an index on its table, a trigger on its relation
--- and its function, a child on its parents, a foreign key on the table that it refers to.
+-- List the relations and functions that an object is, or hangs on: an index on its table, a trigger on its
+-- relation and its function, a child on its parents, a foreign key on the table that it refers to.
 create or replace function pggit_internal.bearers(p_classid oid, p_objid oid)
 returns table (classid oid, objid oid)
 language plpgsql
@@ -118,9 +118,9 @@ begin
 end
 $$;
 
--- Return whether a relation or function was made or changed by a transaction that is newer than our snapshot, so
--- that it may be part of a data branch that we cannot see. Some rows of the catalogs are then missing: those that
--- our own change did not write anew.
+-- Return whether a relation or function was made or changed by a transaction that is newer than our
+-- snapshot, so that it may be part of a data branch that we cannot see. Some rows of the catalogs are then
+-- missing: those that our own change did not write anew.
 create or replace function pggit_internal.is_unseen(p_classid oid, p_objid oid)
 returns boolean
 language plpgsql
@@ -166,8 +166,8 @@ begin
 end
 $$;
 
--- Refuse the DDL statement that has just run where it changed a part of a data branch, hung something on one, or
--- took away what a branch lives on. For an event trigger at ddl_command_end.
+-- Refuse the DDL statement that has just run where it changed a part of a data branch, hung something on
+-- one, or took away what a branch lives on. For an event trigger at ddl_command_end.
 create or replace function pggit_internal.refuse_overlay_change()
 returns void
 language plpgsql
@@ -192,7 +192,8 @@ begin
                 v_object.command_tag, v_object.object_type, v_object.object_identity
                 using errcode = '40001', hint = 'Run the transaction again.';
         end if;
-        -- A trigger that calls a part is part of that branch: one that is being made hangs its own on its source.
+        -- A trigger that calls a part is part of that branch: one that is being made hangs its own on its
+        -- source.
         select b.* into v_branch
         from pggit_internal.bearers(v_object.classid, v_object.objid) as o
         join pggit.data_branches as b on b.id = pggit_internal.branch_of_part(o.classid, o.objid)
@@ -248,9 +249,9 @@ begin
 end
 $$;
 
--- Refuse a change of name, schema or owner that leaves a data branch without a part, or with one of another owner
--- than the table. Only what belongs to the table's owner can have been a part: so what is wrong with one owner's
--- branches stops no other's DDL.
+-- Refuse a change of name, schema or owner that leaves a data branch without a part, or with one of another
+-- owner than the table. Only what belongs to the table's owner can have been a part: so what is wrong with
+-- one owner's branches stops no other's DDL.
 create or replace function pggit_internal.refuse_moved_part(
     p_classid oid, p_objid oid, p_object_type text, p_identity text, p_command_tag text
 )

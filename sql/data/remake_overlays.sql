@@ -1,4 +1,5 @@
--- Return whether each part of a data branch can be replaced in place. The list of keys is new, and may be missing.
+-- Return whether each part of a data branch can be replaced in place. The list of keys is new, and may be
+-- missing.
 create or replace function pggit_internal.can_be_remade(
     p_branch pggit.data_branches, p_shape pggit_internal.shape
 )
@@ -50,10 +51,10 @@ as $$
     where o.branch_id = (p_branch).id and o.object_type in ('view', 'table', 'function')
 $$;
 
--- Make the views and functions of data branches that an older version made as this version does, and their rights.
--- Called by the installation, with the event trigger that guards them off. Only where each part is still there, of
--- its kind, with its owner and its columns: what an owner has put under a part's name is left for fsck to name, and
--- keeps nobody from installing.
+-- Make the views and functions of data branches that an older version made as this version does, and their
+-- rights. Called by the installation, with the event trigger that guards them off. Only where each part is
+-- still there, of its kind, with its owner and its columns: what an owner has put under a part's name is
+-- left for fsck to name, and keeps nobody from installing.
 create or replace function pggit_internal.remake_overlays()
 returns void
 language plpgsql

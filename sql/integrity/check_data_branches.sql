@@ -1,5 +1,5 @@
--- fsck of data branches: that every part is there, as pggit made it and at work, and that there is none without its
--- branch.
+-- fsck of data branches: that every part is there, as pggit made it and at work, and that there is none
+-- without its branch.
 create or replace function pggit_internal.check_data_branches()
 returns table (severity text, check_name text, object text, detail text)
 language plpgsql
@@ -91,9 +91,9 @@ begin
 end
 $$;
 
--- Lock what fsck is going to read of a data branch, so that it stays what it was when it was looked at; returns
--- whether the names still stand for the same relations. A branch that is being dropped needs no look. VOLATILE,
--- because others may not lock.
+-- Lock what fsck is going to read of a data branch, so that it stays what it was when it was looked at;
+-- returns whether the names still stand for the same relations. A branch that is being dropped needs no
+-- look. VOLATILE, because others may not lock.
 create or replace function pggit_internal.holds_still(p_relations text[], p_oids oid[])
 returns boolean
 language plpgsql
@@ -110,10 +110,10 @@ exception when undefined_table or wrong_object_type then
 end
 $$;
 
--- List the keys of a data branch's own rows that hide a row which its source never had. Only for a branch whose parts,
--- and those of the branches that it comes from, are as pggit made them. Reads rows with the caller's rights. A
--- superuser's rights go nowhere near what another role's code could be planned into: the rows of such a branch are
--- for its owner's fsck to look at.
+-- List the keys of a data branch's own rows that hide a row which its source never had. Only for a branch
+-- whose parts, and those of the branches that it comes from, are as pggit made them. Reads rows with the
+-- caller's rights. A superuser's rights go nowhere near what another role's code could be planned into: the
+-- rows of such a branch are for its owner's fsck to look at.
 create or replace function pggit_internal.rows_that_hide_nothing(p_branch pggit.data_branches)
 returns table (object text, keys text)
 language plpgsql
