@@ -110,6 +110,7 @@ set local row_security = off;
 \ir data/find_table.sql
 \ir data/find_data_branch.sql
 \ir data/check_branchable.sql
+\ir data/check_trust.sql
 \ir data/enter_data_branch.sql
 \ir data/lock_data_branch.sql
 \ir data/read_body.sql
@@ -117,7 +118,10 @@ set local row_security = off;
 \ir data/write_parts.sql
 \ir data/write_body.sql
 \ir data/make_overlay.sql
-\ir data/grant_as_table.sql
+\ir data/make_branch_view.sql
+\ir data/overlay_rights.sql
+\ir data/overlay_defects.sql
+\ir data/remake_overlays.sql
 \ir data/lock_relation.sql
 \ir data/create_data_branch.sql
 \ir data/drop_data_branch.sql

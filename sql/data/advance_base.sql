@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     execute format(
-        'with own as (delete from %1$s as o returning %3$s, o.%5$s)
+        'with own as (delete from only %1$s as o returning %3$s, o.%5$s)
         insert into %2$s (%4$s, %5$s) select %3$s, o.%5$s from own as o
         on conflict (%6$s) do update set %7$s, %5$s = excluded.%5$s',
         format('%I.%I', p_branch.schema_name, p_branch.own_name),
@@ -41,7 +41,7 @@ begin
     -- One row at a time is looked up, as in pggit_internal.row_lookup().
     execute format(
         'insert into %1$s (%3$s, %4$s)
-        select %5$s, %6$s is null from %1$s as k %7$s
+        select %5$s, %6$s is null from only %1$s as k %7$s
         on conflict (%8$s) do update set %9$s, %4$s = excluded.%4$s',
         v_base,
         p_source,
@@ -61,7 +61,7 @@ begin
         pggit_internal.each_column(p_shape.stored_columns, '%1$s = excluded.%1$s')
     );
     execute format(
-        'delete from %1$s as o using %2$s as b
+        'delete from only %1$s as o using only %2$s as b
         where %3$s and o.%4$s = b.%4$s and (o.%4$s or %5$s = %6$s)',
         v_own,
         v_base,

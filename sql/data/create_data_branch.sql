@@ -27,6 +27,7 @@ begin
     end if;
     v_table := pggit_internal.find_table(p_table_name, p_path);
     perform pggit_internal.check_table_owner(v_table);
+    perform pggit_internal.check_trust(v_table);
     perform pggit_internal.check_branchable(v_table);
     v_source_id := pggit_internal.data_branch_id(v_table, p_from_branch);
     v_source := pggit_internal.data_branch_relation(v_table, v_source_id);
@@ -34,6 +35,7 @@ begin
     -- Again, for what others did while we waited.
     perform pggit_internal.check_branchable(v_table);
     perform pggit_internal.data_branch_id(v_table, p_from_branch);
+    perform pggit_internal.check_overlays(array_remove(pggit_internal.data_branch_path(v_source_id), 0));
 
     select s.* into v_shape from pggit_internal.table_shape(v_table) as s;
     select b.* into v_branch
@@ -44,14 +46,15 @@ begin
             quote_literal(p_to_branch), v_table::regclass
             using errcode = '42710', hint = 'Choose another name, or drop the data branch first.';
     elsif found then
-        perform pggit_internal.grant_as_table(v_branch, v_table);
+        perform pggit_internal.check_overlays(array[v_branch.id]);
     else
         v_branch := pggit_internal.enter_data_branch(v_table, p_to_branch, nullif(v_source_id, 0));
         perform pggit_internal.make_overlay(v_branch, v_shape);
         perform pggit_internal.make_branch_view(v_branch, v_shape, v_source);
         perform pggit_internal.make_save_triggers(v_branch, v_shape, v_source);
         perform pggit_internal.describe_data_branch(v_branch);
-        perform pggit_internal.grant_as_table(v_branch, v_table);
+        perform pggit_internal.give_to_owner(v_branch, v_table);
+        perform pggit_internal.grant_as_table(v_branch.id);
         perform pggit_internal.seal_data_branch(v_branch.id);
     end if;
     perform set_config('lock_timeout', v_lock_timeout, true);
@@ -86,8 +89,7 @@ end
 $$;
 
 -- Branches the table's rows, copy-on-write: returns the relation to read and write them by. p_from_branch is
--- main (the table) or a data branch of the table. Calling it again returns the same relation, with
--- the grants that the table has by then.
+-- main (the table) or a data branch of the table. Calling it again returns the same relation.
 -- A one-liner, because it must see the caller's search_path: every name is qualified.
 create or replace function pggit.create_data_branch(p_table text, p_from_branch text, p_to_branch text)
 returns text

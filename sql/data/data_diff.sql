@@ -18,6 +18,12 @@ declare
     v_to_id integer := pggit_internal.data_branch_id(v_table, p_to_branch);
     v_shape pggit_internal.shape;
 begin
+    perform pggit_internal.check_trust(v_table);
+    perform pggit_internal.check_overlays(
+        array_remove(
+            pggit_internal.data_branch_path(v_from_id) || pggit_internal.data_branch_path(v_to_id), 0
+        )
+    );
     select s.* into v_shape from pggit_internal.table_shape(v_table) as s;
     if not found or v_from_id = v_to_id then
         return;

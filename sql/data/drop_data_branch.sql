@@ -1,3 +1,52 @@
+-- Drop what stands under the names of a data branch, whatever it is and as far as it is there: a drop runs
+-- no code of its owner's. The views first, as they read the others. CASCADE for the triggers that save, all
+-- of them in one statement: pggit must not see the table with some of them.
+create or replace function pggit_internal.drop_parts(p_branch pggit.data_branches)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_statement text;
+begin
+    for v_statement in
+        select format(
+            'drop %s %I.%I',
+            case c.relkind
+                when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table'
+                when 'S' then 'sequence' when 'i' then 'index' when 'c' then 'type' else 'table'
+            end,
+            p_branch.schema_name,
+            c.relname
+        )
+        from pg_class as c
+        join pg_namespace as n on n.oid = c.relnamespace
+        where n.nspname = p_branch.schema_name
+            and c.relname in (
+                p_branch.relation_name, p_branch.own_name, p_branch.base_name, (p_branch.stem || '__keys')::name
+            )
+        order by c.relkind <> 'v', c.relname = p_branch.own_name, c.relname
+    loop
+        execute v_statement;
+    end loop;
+    for v_statement in
+        select format(
+            'drop routine %I.%I()%s',
+            p_branch.schema_name, p.proname, case when p.proname = p_branch.save_name then ' cascade' end
+        )
+        from pg_proc as p
+        join pg_namespace as n on n.oid = p.pronamespace
+        where n.nspname = p_branch.schema_name
+            and p.proname in (p_branch.read_name, p_branch.write_name, p_branch.save_name)
+            and p.pronargs = 0
+        order by p.proname
+    loop
+        execute v_statement;
+    end loop;
+end
+$$;
+
 -- Drops a data branch with the caller's rights. Locks as when it is made: the source, the branch, the
 -- registry, the repository.
 create or replace function pggit_internal.remove_found_branch(
@@ -35,17 +84,7 @@ begin
     end if;
 
     perform pggit_internal.remove_data_branch(v_table, v_id);
-    execute format('drop view %I.%I', v_branch.schema_name, v_branch.relation_name);
-    -- With its triggers, all in one statement: pggit must not see the table with some of them.
-    execute format('drop function %I.%I() cascade', v_branch.schema_name, v_branch.save_name);
-    execute format(
-        'drop function %1$I.%2$I(), %1$I.%3$I()',
-        v_branch.schema_name, v_branch.read_name, v_branch.write_name
-    );
-    execute format(
-        'drop table %1$I.%2$I, %1$I.%3$I',
-        v_branch.schema_name, v_branch.own_name, v_branch.base_name
-    );
+    perform pggit_internal.drop_parts(v_branch);
     perform pggit_internal.seal_data_branch(v_id);
     perform set_config('lock_timeout', v_lock_timeout, true);
 end

@@ -40,17 +40,25 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_branch pggit.data_branches;
+    v_namespace oid;
     v_schema name;
     v_table name;
     v_names record;
 begin
-    select n.nspname, c.relname into v_schema, v_table
+    select n.oid, n.nspname, c.relname into v_namespace, v_schema, v_table
     from pg_class as c
     join pg_namespace as n on n.oid = c.relnamespace
     where c.oid = p_table and pg_has_role(pggit_internal.caller(), c.relowner, 'USAGE');
     if not found then
         raise exception 'must be owner of table %', p_table::regclass
             using errcode = '42501', hint = 'Data branches are made, merged and dropped by the table''s owner.';
+    end if;
+    if p_source_id is not null and not exists (
+        select from pggit.data_branches as b
+        where b.id = p_source_id and (b.schema_name, b.table_name) = (v_schema, v_table)
+    ) then
+        raise exception 'data branch % is not one of table %', p_source_id, p_table::regclass
+            using errcode = '42704', hint = 'The table pggit.data_branches lists the data branches.';
     end if;
     -- A conflict for DDL on the table in a transaction whose snapshot does not have this branch.
     update pggit_internal.objects as o
@@ -61,13 +69,16 @@ begin
     for v_attempt in 0..99 loop
         v_names := pggit_internal.data_branch_names(v_table, p_branch_name, v_attempt);
         continue when exists (
-            select from unnest(array['', '__own', '__base', '__read', '__write', '__save']) as suffix
+            select from unnest(array['', '__own', '__base', '__keys', '__read', '__write', '__save']) as suffix
             cross join lateral (
                 select case suffix when '' then v_names.relation_name else v_names.stem || suffix end as name
             ) as taken
             where to_regclass(format('%I.%I', v_schema, taken.name)) is not null
                 or to_regtype(format('%I.%I', v_schema, taken.name)) is not null
-                or to_regprocedure(format('%I.%I()', v_schema, taken.name)) is not null
+                or exists (
+                    select from pg_proc as p
+                    where p.pronamespace = v_namespace and p.proname = taken.name
+                )
         );
         -- A sequence would change what lastval() returns to the caller. The step is random, so that two sessions do
         -- not wait for each other.
@@ -132,6 +143,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_branch pggit.data_branches;
+    v_defect record;
 begin
     perform pggit_internal.lock_repository();
     select b.* into v_branch from pggit.data_branches as b where b.id = p_id;
@@ -139,6 +151,14 @@ begin
     if found = pggit_internal.is_sealed_data_branch(p_id) then
         raise exception 'data branch % has been sealed already', p_id
             using errcode = '55000', hint = 'This is called by pggit only.';
+    end if;
+    -- A writer may have entered it by hand, and put things of his own under its names.
+    select d.object, d.detail into v_defect from pggit_internal.overlay_defects(v_branch) as d
+    where v_branch.id is not null
+    limit 1;
+    if found then
+        raise exception 'data branch % cannot be sealed: %: %', p_id, v_defect.object, v_defect.detail
+            using errcode = '55000', hint = 'Call pggit.create_data_branch().';
     end if;
     perform pggit_internal.seal(
         'data_branches',

@@ -42,7 +42,8 @@ as $$
     )
 $$;
 
--- A data branch and those that it comes from, itself first, main (0) last.
+-- Return a data branch and those that it comes from, itself first, main (0) last. In a damaged registry the
+-- way may lead back to where it was: it ends there.
 create or replace function pggit_internal.data_branch_path(p_id integer)
 returns integer[]
 language sql
@@ -50,11 +51,12 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     with recursive path as (
-        select p_id as id, 0 as depth
+        select array[p_id] as ids, p_id as last
         union all
-        select coalesce(b.source_id, 0), path.depth + 1
+        select path.ids || coalesce(b.source_id, 0), coalesce(b.source_id, 0)
         from path
-        join pggit.data_branches as b on b.id = path.id
+        join pggit.data_branches as b on b.id = path.last
+        where coalesce(b.source_id, 0) <> all (path.ids)
     )
-    select array_agg(path.id order by path.depth) from path
+    select path.ids from path order by cardinality(path.ids) desc limit 1
 $$;

@@ -39,3 +39,15 @@ begin
     return v_relation.oid;
 end
 $$;
+
+-- The relation of a kind and name, also in a schema that the caller may not use.
+create or replace function pggit_internal.relation_oid(p_schema name, p_name name, p_kind text)
+returns oid
+language sql
+stable
+begin atomic
+    select c.oid
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = p_schema and c.relname = p_name and c.relkind::text = p_kind;
+end;

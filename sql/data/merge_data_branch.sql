@@ -35,8 +35,14 @@ begin
             using errcode = '22023', hint = 'Name two different branches.';
     end if;
     perform pggit_internal.check_table_owner(v_table);
+    perform pggit_internal.check_trust(v_table);
     perform pggit_internal.lock_relation(v_table, least(v_source_id, v_target_id), 'share row exclusive');
     perform pggit_internal.lock_relation(v_table, greatest(v_source_id, v_target_id), 'share row exclusive');
+    perform pggit_internal.check_overlays(
+        array_remove(
+            pggit_internal.data_branch_path(v_source_id) || pggit_internal.data_branch_path(v_target_id), 0
+        )
+    );
     perform pggit_internal.lock_data_branches(array_remove(array[v_source_id, v_target_id], 0));
 
     select s.* into strict v_shape from pggit_internal.table_shape(v_table) as s;

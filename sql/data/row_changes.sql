@@ -13,8 +13,8 @@ begin
         select coalesce(
             string_agg(
                 format(
-                    'select %s from %I.%I as o',
-                    pggit_internal.each_column(p_shape.key_columns, 'o.%s'), b.schema_name, overlay.name
+                    'select distinct %s from %I.%I as o',
+                    pggit_internal.each_column(p_shape.key_columns, 'o.%s'), b.schema_name, b.stem || '__keys'
                 ),
                 ' union ' order by b.id
             ),
@@ -24,7 +24,6 @@ begin
             )
         )
         from pggit.data_branches as b
-        cross join lateral unnest(array[b.own_name, b.base_name]) as overlay (name)
         where (b.id = any (pggit_internal.data_branch_path(p_from_id)))
             <> (b.id = any (pggit_internal.data_branch_path(p_to_id)))
     );
@@ -43,7 +42,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     return format(
-        'left join lateral (select r.* from %s as r where %s offset 0) as %s on true',
+        'left join lateral (select r.* from only %s as r where %s offset 0) as %s on true',
         p_relation, pggit_internal.same_key(p_shape, 'r', 'k'), p_alias
     );
 end

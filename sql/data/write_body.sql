@@ -27,10 +27,10 @@ begin
     end if;
 %13$s
     if tg_op = 'DELETE' or tg_op = 'UPDATE' and not (%11$s) then
-        delete from %2$s as o where %14$s;
+        delete from only %2$s as o where %14$s;
         -- Hidden, where there is something to hide.
-        if exists (select from %3$s as b where %15$s and not b.%5$s)
-            or not exists (select from %3$s as b where %15$s)
+        if exists (select from only %3$s as b where %15$s and not b.%5$s)
+            or not exists (select from only %3$s as b where %15$s)
             and exists (select from only %4$s as s where %16$s)
         then
             insert into %2$s (%6$s, %5$s) values (%7$s, true);

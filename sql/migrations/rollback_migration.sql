@@ -68,15 +68,22 @@ as $$
 declare
     v_migration pggit.migrations := pggit_internal.claim_rollback(p_version);
 begin
+    if pggit_internal.can_be_superuser(current_user)
+        and not exists (select from pg_roles as r where r.rolname = v_migration.changed_by and r.rolsuper)
+    then
+        raise exception 'the down script of migration % comes from %, who is not a superuser',
+            quote_literal(p_version), quote_ident(v_migration.changed_by)
+            using errcode = '42501',
+                hint = 'Call this as that role. Or read the script in pggit.migrations, and apply it as a migration.';
+    end if;
     perform pggit_internal.run_script(v_migration.down, p_path);
     perform pggit_internal.record_rolled_back(p_version);
     return true;
 end
 $$;
 
--- Runs the down script of the newest applied migration with the caller's rights and records that it is
--- rolled back. Returns true. The script is somebody else's where another role applied the migration: a
--- superuser reads it first (pggit.migrations.down), as with any script.
+-- Run the down script of the newest applied migration with the caller's rights and record that it is
+-- rolled back. Return true. 42501 for a superuser where the script is another role's that is not one.
 -- A one-liner, because the script must see the caller's search_path: every name is qualified.
 create or replace function pggit.rollback_migration(p_version text)
 returns boolean

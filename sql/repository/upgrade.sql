@@ -29,6 +29,12 @@ begin
         raise exception 'pggit % is installed, and this script is of %', v_installed, pggit_internal.version()
             using errcode = '55000', hint = 'Install a version that is not older; nothing was changed.';
     end if;
+    -- The guard refuses DDL on parts of data branches to everybody.
+    if exists (select from pggit.data_branches) then
+        alter event trigger pggit_ddl_command_end disable;
+        perform pggit_internal.remake_overlays();
+        alter event trigger pggit_ddl_command_end enable always;
+    end if;
     if v_installed is null or v_from = v_to then
         return;
     end if;

@@ -32,6 +32,7 @@ begin
     new.answer := case new.topic
         when 'commands' then pggit_internal.changes_by_commands()
         when 'drops' then pggit_internal.changes_by_drops(new.argument ->> 0)
+        when 'rights' then jsonb_build_array(pggit_internal.rights_statement((new.argument ->> 0)::integer))
         when 'branched' then pggit_internal.refused_as_branched(new.argument)
         when 'object' then pggit_internal.seen((new.argument ->> 0)::oid, (new.argument ->> 1)::oid)
         when 'children' then (

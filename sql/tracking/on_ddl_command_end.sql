@@ -20,6 +20,9 @@ begin
     elsif exists (select from pggit.data_branches) then
         perform pggit_internal.refuse_overlay_change();
     end if;
+    if tg_tag in ('GRANT', 'REVOKE', 'DROP OWNED') then
+        perform pggit_internal.grant_as_table(null);
+    end if;
     for v_object in
         select c.classid, c.objid, c.command_tag, c.may_have_children, null::jsonb as seen
         from pggit_internal.changed_by_commands() as c

@@ -238,7 +238,7 @@ def test_fsck_finds_a_live_tree_that_is_sound_but_of_another_time(history: Conne
         ("drop trigger orders__dev__update on orders", "data_branch"),
         ('drop trigger "2_write" on orders__dev', "data_branch"),
         ("drop function orders__dev__write() cascade", "data_branch"),
-        ("drop table orders__dev__base", "data_branch"),
+        ("drop table orders__dev__base cascade", "data_branch"),
         ("alter table orders disable trigger orders__dev__update", "data_branch"),
     ],
 )

@@ -281,7 +281,6 @@ def test_uninstalling_trusts_no_operator_of_others(database: Database) -> None:
 # A writer enters a data branch by hand, and what fsck would read of it is a view of hers.
 @pytest.mark.parametrize("role", ["postgres", "mallory"])
 def test_fsck_and_repair_read_nobodys_views(mallory: Connection, role: str) -> None:
-    enter = "pggit_internal.enter_data_branch('t'::regclass, 'side', null)"
     run(
         mallory,
         "reset role",
@@ -289,10 +288,12 @@ def test_fsck_and_repair_read_nobodys_views(mallory: Connection, role: str) -> N
         "set local role mallory",
         TRAP,
         "create table t (id integer primary key)",
-        f"select pggit_internal.seal_data_branch(({enter}).id)",
+        "select pggit_internal.enter_data_branch('t'::regclass, 'side', null)",
         "create view t__side__own as select 1 as id, true as deleted where spring() = 1",
         "create view t__side__base as select 1 as id, true as deleted",
         f"set local role {role}",
     )
+    seal = "select pggit_internal.seal_data_branch(id) from pggit.data_branches"
+    assert error(mallory, seal) == "55000"
     assert error(mallory, "select * from pggit.fsck()") != "P6666"
     assert error(mallory, "select * from pggit.repair()") != "P6666"

@@ -96,10 +96,25 @@ def test_the_author_is_who_applied_whatever_role_the_script_took(db: Connection)
 
 
 def test_who_rolls_back_runs_the_script(writer: Connection) -> None:
-    apply(writer, "001", "select", "create table public.t as select current_user as name")
-    run(writer, "reset role", "select pggit.rollback_migration('001')")
-    assert value(writer, "select name from public.t") == "postgres"
-    assert value(writer, "select changed_by from pggit.migrations") == "postgres"
+    apply(writer, "001", "select", "create temp table who as select current_user as name")
+    run(writer, "reset role", "create role other", "select pggit.grant_writer('other')")
+    run(writer, "set local role other", "select pggit.rollback_migration('001')")
+    assert value(writer, "select name from who") == "other"
+    assert value(writer, "select changed_by from pggit.migrations") == "other"
+
+
+@pytest.mark.parametrize("role", ["postgres", "deputy"])
+def test_a_superuser_does_not_run_the_script_of_others(writer: Connection, role: str) -> None:
+    run(writer, "reset role", "create role deputy", "grant postgres to deputy")
+    run(writer, "select pggit.grant_writer('deputy')", f"set local role {role}")
+    apply(writer, "001", "select", "select")
+    run(writer, "set local role writer")
+    apply(writer, "002", "select", "alter role writer superuser")
+    run(writer, f"set local role {role}")
+    assert error(writer, "select pggit.rollback_migration('002')") == "42501"
+    assert status(writer) == [("001", "applied"), ("002", "applied")]
+    run(writer, "set local role writer")
+    assert error(writer, "select pggit.rollback_migration('002')") == "42501"  # the script's own
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,8 @@ def test_a_writer_cannot_leave_half_a_data_branch(database: Database, call: str)
     database.sql("create role half; select pggit.grant_writer('half')")
     try:
         database.sql("create table mine (id integer primary key); alter table mine owner to half")
-        database.sql("select pggit.create_data_branch('mine', 'main', 'dev')")
+        database.sql("grant create on schema public to half")
+        database.sql("set role half; select pggit.create_data_branch('mine', 'main', 'dev')")
         answer = database.ask(f"set role half; select {call}")
         assert answer.sqlstate == "55000", answer
         assert database.sql("select * from pggit.fsck()") == []

@@ -1,7 +1,7 @@
 -- promise: data.drop
 -- why: The saved rows stay behind.
 select pg_temp.edit(
-    'pggit_internal.remove_found_branch',
-    $$'drop table %1$I.%2$I, %1$I.%3$I'$$,
-    $$'drop table %1$I.%2$I'$$
+    'pggit_internal.drop_parts',
+    'p_branch.relation_name, p_branch.own_name, p_branch.base_name,',
+    'p_branch.relation_name, p_branch.own_name,'
 );

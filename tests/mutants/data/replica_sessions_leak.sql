@@ -8,8 +8,7 @@ select pg_temp.edit(
     $$'alter table %s enable trigger %I, enable trigger %I, enable trigger %I, enable trigger %I'$$
 );
 select pg_temp.edit(
-    'pggit_internal.check_data_branches',
-    $$where not t.is_enabled
-        or$$,
-    'where'
+    'pggit_internal.routine_defects',
+    $$or t.tgenabled <> case c.relkind when 'v' then 'O' else 'A' end::"char"$$,
+    ''
 );

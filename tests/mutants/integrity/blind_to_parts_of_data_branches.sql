@@ -2,8 +2,6 @@
 -- why: fsck does not miss a part of a data branch.
 select pg_temp.edit(
     'pggit_internal.check_data_branches',
-    $$where not case o.object_type
-        when 'view'$$,
-    $$where false and not case o.object_type
-        when 'view'$$
+    $$cross join lateral pggit_internal.overlay_defects(b) as d$$,
+    $$cross join lateral pggit_internal.overlay_defects(b) as d where false$$
 );
