@@ -134,12 +134,13 @@ def test_a_look_while_another_run_makes_it_anew_waits_for_that(
     target = stored("pg-18.6", fetch)
     walk = manifest._walk
 
-    def pulled_away(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
+    def pulled_away(folder: str, prefix: str = "") -> Iterator[tuple[str, manifest.Stamp | None]]:
         found = list(walk(folder, prefix))
         shutil.rmtree(folder)
         monkeypatch.undo()
         monkeypatch.setenv("PGMATRIX_CACHE", str(store))
         yield from found
+        yield from walk(folder)
 
     monkeypatch.setattr(manifest, "_walk", pulled_away)
     assert stored("pg-18.6", fetch) == target
