@@ -75,7 +75,10 @@ def stored(name: str, fetch: Callable[[Path], Path], *, thoroughly: bool = False
 
 def is_intact(target: Path, *, thoroughly: bool = False) -> bool:
     """Whether the cache has `target`, and as it was made."""
-    return target.is_dir() and manifest.damage(target, thoroughly=thoroughly) is None
+    try:
+        return target.is_dir() and manifest.damage(target, thoroughly=thoroughly) is None
+    except FileNotFoundError:  # another process is putting a new one in its place
+        return False
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -126,6 +126,25 @@ def test_other_times_alone_are_no_damage(store: Path, monkeypatch: pytest.Monkey
     assert stored("pg-18.6", no_network) == target
     monkeypatch.setattr(hashlib, "file_digest", lambda *_: pytest.fail("a file was read"))
     assert stored("pg-18.6", no_network) == target
+
+
+def test_a_look_while_another_run_makes_it_anew_waits_for_that(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = stored("pg-18.6", fetch)
+    walk = manifest._walk
+
+    def pulled_away(folder: str, prefix: str = "") -> Iterator[tuple[str, manifest.Stamp | None]]:
+        found = list(walk(folder, prefix))
+        shutil.rmtree(folder)
+        monkeypatch.undo()
+        monkeypatch.setenv("PGMATRIX_CACHE", str(store))
+        yield from found
+        yield from walk(folder)
+
+    monkeypatch.setattr(manifest, "_walk", pulled_away)
+    assert stored("pg-18.6", fetch) == target
+    assert is_intact(target)
 
 
 def rot(target: Path, name: str, harm: Callable[[Path], object] = flip) -> None:
