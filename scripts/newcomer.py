@@ -32,7 +32,7 @@ from scripts.report.view import duration
 # Two lines of a code block, fenced or indented.
 COMMANDS = re.compile(r"^ *(python3 -m venv .*)\n *(nox -s smoke)$", re.MULTILINE)
 
-TMP = Path("/tmp")  # not TMPDIR, which nox sets to a folder of this project
+TMP = Path("/tmp")  # noqa: S108 - TMPDIR is what nox sets to a folder of this project
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 KEPT = re.compile(  # the way to the registries: certificates, proxies, mirrors
