@@ -31,7 +31,7 @@ from tests.scripts.house import CELL, House, until
 
 pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
 
-FULL = Cell.parse(CELL)
+FULL = Cell("full", "3.11", 15, "resource")
 
 STUBBORN = """
 import signal, time
