@@ -135,6 +135,7 @@ begin
         from pg_event_trigger_ddl_commands() as c
         where c.command_tag not in ('COMMENT', 'GRANT', 'REVOKE', 'REINDEX', 'SECURITY LABEL')
             and c.objid is not null
+            and coalesce(c.schema_name, '') not in ('pggit', 'pggit_internal')
     loop
         -- A trigger that calls a part is part of that branch: one that is being made hangs its own on its
         -- source.
@@ -148,7 +149,17 @@ begin
                 v_object.command_tag, v_object.object_type, v_object.object_identity, v_branch
             );
         end if;
-        if v_object.command_tag like 'ALTER %' then
+        -- What is tracked under this name has not been a part; but it may be a branched table with a new owner.
+        if v_object.command_tag like 'ALTER %' and not exists (
+            select from pggit_internal.objects as o
+            where o.key = pggit_internal.identity_key(v_object.object_identity)
+                and o.object_type = v_object.object_type
+                and o.is_live
+                and not exists (
+                    select from pggit.data_branches as b
+                    where format('%I.%I', b.schema_name, b.table_name) = o.identity
+                )
+        ) then
             perform pggit_internal.refuse_moved_part(
                 v_object.classid, v_object.objid, v_object.object_type, v_object.object_identity,
                 v_object.command_tag

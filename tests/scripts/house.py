@@ -18,14 +18,15 @@ from typing import TypeVar
 import psutil
 
 from scripts.cluster import place, processes
-from scripts.matrix import ROOT, this_python
+from scripts.matrix import ROOT, Cell, this_python
 from scripts.report.judge import judge_run
 from scripts.report.summary import CellResult, Summary
 from scripts.results import CellRecord
 
 PG = 15
 PYTHON = this_python()  # of the copy's whole matrix: this machine may have no other
-CELL = f"full-{PYTHON}(pg={PG}, category=resource)"
+RESOURCE = Cell("full", PYTHON, PG, "resource")
+CELL = RESOURCE.name
 RUN = "the-run"
 SUITE = "tests/chaos/test_tiny.py"
 NO_FLOORS = "tests = 0, promises = 0"  # a suite of a few lines reaches none

@@ -20,11 +20,11 @@ from scripts.matrix import Cell
 from scripts.pytest_run import end, pytest_command, wait_showing
 from scripts.report.judge import judge_run
 from scripts.results import CellRecord, Plan, Planned, Shard
-from tests.scripts.house import CELL, House, until
+from tests.scripts.house import CELL, RESOURCE, House, until
 
 pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
 
-FULL = Cell.parse(CELL)
+FULL = RESOURCE
 
 STUBBORN = """
 import signal, time

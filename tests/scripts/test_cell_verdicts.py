@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scripts.matrix import Cell
 from scripts.report import write_summary
 from scripts.results import Plan, Planned
-from tests.scripts.house import CELL, PG, PYTHON, RUN, SUITE, House
+from tests.scripts.house import PG, RESOURCE, RUN, SUITE, House
 
 pytestmark = pytest.mark.timeout(180)  # a cell takes 3 s, on a busy machine ten times that
 
@@ -118,7 +118,7 @@ def test_result_of_the_cell_before_is_not_counted(green: House) -> None:
 def test_result_of_an_earlier_run_is_not_counted(green: House) -> None:
     later = green.run.with_name("later-run")
     green.run.rename(later)
-    Plan(later.name, (Planned(Cell.parse(CELL)),)).write(later)
+    Plan(later.name, (Planned(RESOURCE),)).write(later)
     green.run_id = later.name
     assert (green.judged.verdict, green.summary.green) == ("void", False)
     assert green.judged.reasons == (f"left over from run {RUN}",)
@@ -133,8 +133,8 @@ def test_truncated_file_is_void(green: House, name: str) -> None:
 
 
 def test_cell_that_never_ran_is_named(green: House) -> None:
-    absent = Cell.parse(f"full-{PYTHON}(pg={PG}, category=load)")
-    Plan(RUN, (Planned(Cell.parse(CELL)), Planned(absent))).write(green.run)
+    absent = replace(RESOURCE, category="load")
+    Plan(RUN, (Planned(RESOURCE), Planned(absent))).write(green.run)
     summary = write_summary(green.run)
     assert (summary.green, summary.cells[1].verdict) == (False, "never ran")
     assert absent.name in (green.run / "summary" / "index.html").read_text()

@@ -31,7 +31,9 @@ Check = Callable[..., list[str]]
 def checking_server() -> Server:
     server = next(sql_lint.servers_with_check(), None)
     if server is None:
-        pytest.skip("no PostgreSQL that is installed here has plpgsql_check")
+        pytest.skip(
+            "no PostgreSQL that is installed here has plpgsql_check: apt-get install postgresql-15-plpgsql-check"
+        )
     return server
 
 
