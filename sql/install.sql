@@ -13,7 +13,8 @@ set local client_min_messages = warning;
 -- their literals.
 set local search_path = pg_catalog, pg_temp;
 set local standard_conforming_strings = on;
--- The record is the same whatever the database or role sets: these decide how names and constants are written.
+-- The record is the same whatever the database or role sets: these decide how names and constants are
+-- written.
 set local quote_all_identifiers = off;
 set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';

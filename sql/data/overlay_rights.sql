@@ -96,9 +96,9 @@ select
 from wrong
 join parts on parts.identity = wrong.identity;
 
--- Return the next statement that brings the rights on a data branch, or on all of them (null), nearer to those
--- on the tables; null where nothing is wrong. First everything goes that is too much, from all roles in one
--- statement, as one may have passed it on to the next.
+-- Return the next statement that brings the rights on a data branch, or on all of them (null), nearer to
+-- those on the tables; null where nothing is wrong. First everything goes that is too much, from all
+-- roles in one statement, as one may have passed it on to the next.
 create or replace function pggit_internal.rights_statement(p_branch_id integer)
 returns text
 language plpgsql

@@ -1,5 +1,5 @@
--- The settings that a script may change and that are visible, by name. (Settings of the user's own, whose names
--- have a dot, are not listed by the server.) search_path and the transaction's own are left out.
+-- The settings that a script may change and that are visible, by name. (Settings of the user's own, whose
+-- names have a dot, are not listed by the server.) search_path and the transaction's own are left out.
 create or replace function pggit_internal.settings()
 returns jsonb
 language plpgsql
@@ -41,8 +41,9 @@ begin
 end
 $$;
 
--- Run a script with the caller's rights, under the search_path p_path. Afterwards role, settings and search_path
--- are the caller's again, whatever the script has set: the next script begins where this one did.
+-- Run a script with the caller's rights, under the search_path p_path. Afterwards role, settings and
+-- search_path are the caller's again, whatever the script has set: the next script begins where this one
+-- did.
 create or replace function pggit_internal.run_script(p_script text, p_path text)
 returns void
 language plpgsql
@@ -62,8 +63,8 @@ begin
     perform set_config('search_path', p_path, true);
     execute p_script;
 
-    -- From here on names would be looked up along the script's path. Where the script has set another one for the
-    -- session, the caller's is set for the session; until the caller goes on, it is ours.
+    -- From here on names would be looked up along the script's path. Where the script has set another one
+    -- for the session, the caller's is set for the session; until the caller goes on, it is ours.
     if pg_catalog.current_setting('search_path') operator(pg_catalog.<>) p_path then
         perform pg_catalog.set_config('search_path', p_path, false);
     end if;

@@ -40,8 +40,8 @@ begin
 end
 $$;
 
--- An identity with quotation marks only where a name needs them. The server spells what was dropped before our
--- event trigger runs, so under the session's quote_all_identifiers.
+-- An identity with quotation marks only where a name needs them. The server spells what was dropped
+-- before our event trigger runs, so under the session's quote_all_identifiers.
 create or replace function pggit_internal.without_needless_quotes(p_identity text)
 returns text
 language plpgsql
