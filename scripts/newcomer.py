@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scripts import interrupt, lifeline
+from scripts import command, interrupt, lifeline
 from scripts.binaries import faketime, installed
 from scripts.cluster.processes import alive
 from scripts.interrupt import GRACE, InterruptedRunError
@@ -91,8 +91,10 @@ def run(lines: Sequence[str], place: Path) -> str | None:
         )
     for line in lines:
         print(f"newcomer: {line}", flush=True)
-    command = [*hiding(list(hidden()), place / "empty"), "sh", "-ec", "\n".join(lines)]
-    code = call(command, clone, environment(place, os.environ))
+    hidden_from = hiding(list(hidden()), place / "empty")
+    code = call(
+        [*hidden_from, "sh", "-ec", "\n".join(lines)], clone, environment(place, os.environ)
+    )
     if code != 0:
         return f"red: exit code {code}"
     summaries = list(clone.glob(".results/*/summary/summary.json"))
@@ -151,10 +153,10 @@ def hiding(paths: Sequence[Path], empty: Path) -> list[str]:
     return start
 
 
-def call(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> int:
+def call(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> int:
     """Run a command to its end, and end all that it started if we are interrupted."""
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+        words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
     )
     try:
         return process.wait()
@@ -165,4 +167,4 @@ def call(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    command.run(lambda: main(sys.argv[1:]))

@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scripts import matrix
+from scripts import command, matrix
 from scripts.matrix import Cell
 from scripts.request import Request
 
@@ -95,6 +95,12 @@ def gate_calls() -> Iterator[tuple[int, str]]:
         yield sum(check.minutes for check in together), shlex.join(words)
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Print the calls of the gate, a line each: minutes and words."""
     for minutes, words in gate_calls():
         print(minutes, words)
+    return 0
+
+
+if __name__ == "__main__":
+    command.run(main)

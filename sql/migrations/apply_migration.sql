@@ -59,21 +59,11 @@ returns boolean
 language sql
 volatile
 as $$
-    select m.result
-    from (
-        select
-            pg_catalog.current_setting('search_path') as path,
-            pggit_internal.apply_migration(
-                p_version, p_name, p_up, p_down, pg_catalog.current_setting('search_path')
-            ) as result
-        offset 0
-    ) as m
-    cross join lateral (
-        -- Where the script has set another one, what we ran under is left.
-        select case
-            when pg_catalog.current_setting('search_path') operator(pg_catalog.<>) m.path
-                then pg_catalog.set_config('search_path', m.path, true)
-        end
-        offset 0
-    ) as restored
+    select pggit_internal.under_path(
+        pg_catalog.current_setting('search_path'),
+        pggit_internal.apply_migration(
+            p_version, p_name, p_up, p_down, pg_catalog.current_setting('search_path')
+        ),
+        pg_catalog.current_setting('search_path')
+    )
 $$;

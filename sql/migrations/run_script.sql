@@ -90,3 +90,21 @@ exception when active_sql_transaction or invalid_transaction_termination then
                 ' pggit.begin_migration() and pggit.complete_migration().';
 end
 $$;
+
+-- Return p_result, under the caller's search_path again: where a script has set another one, run_script() leaves
+-- pggit's. p_path is what it was before the call that made p_result, p_path_now what it is after it: PostgreSQL
+-- computes arguments in their order.
+create or replace function pggit_internal.under_path(p_path text, p_result boolean, p_path_now text)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_path_now <> p_path then
+        -- For the session, as otherwise it would end with this function.
+        perform set_config('search_path', p_path, false);
+    end if;
+    return p_result;
+end
+$$;

@@ -140,9 +140,9 @@ def test_different_versions_are_applied_one_after_the_other(database: Database) 
     assert database.sql("select * from pggit.fsck()") == []
 
 
-def test_a_plain_set_outlives_the_transaction_and_a_local_one_does_not(database: Database) -> None:
+def test_what_a_script_sets_ends_with_it(database: Database) -> None:
     with database.connect() as session:
         run(session, "select pggit.apply_migration('1', 'n', 'set local search_path = a')")
         assert value(session, "show search_path") == '"$user", public'
         run(session, "select pggit.apply_migration('2', 'n', 'set search_path = a')")
-        assert value(session, "show search_path") == "a"
+        assert value(session, "show search_path") == '"$user", public'

@@ -312,7 +312,10 @@ def test_job_gets_the_python_of_its_matrix(
     programs = tmp_path / "bin"
     programs.mkdir()
     # uv, as far as it makes an environment: its last word is the folder.
-    (programs / "uv").write_text('#!/bin/sh\nmkdir -p "$6/bin"; cp "$0.python" "$6/bin/python"\n')
+    (programs / "uv").write_text(
+        "#!/bin/sh\nfor folder; do :; done\ncase $folder in (/*/*) ;; (*) exit 1;; esac\n"
+        'mkdir -p "$folder/bin" && cp "$0.python" "$folder/bin/python"\n'
+    )
     (programs / "uv.python").write_text('#!/bin/sh\necho "this is 3.99"\n')
     for program in programs.iterdir():
         program.chmod(0o755)

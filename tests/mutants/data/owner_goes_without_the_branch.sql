@@ -2,6 +2,6 @@
 -- why: A table gets another owner, and its branches do not.
 select pg_temp.edit(
     'pggit_internal.refuse_overlay_change',
-    $$if v_object.command_tag like 'ALTER %' then$$,
-    $$if false then$$
+    $$if v_object.command_tag like 'ALTER %' and not exists ($$,
+    $$if false and not exists ($$
 );

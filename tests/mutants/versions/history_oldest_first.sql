@@ -1,3 +1,3 @@
 -- promise: versions.history
 -- why: The history begins with the oldest step.
-select pg_temp.edit('pggit_internal.history_of', 'order by h.id desc', 'order by h.id');
+select pg_temp.edit('pggit_internal.history_of', 'h.step desc', 'h.step');
