@@ -124,25 +124,29 @@ def test_an_index_is_built_concurrently_whatever_the_default_isolation(database:
     assert fsck.findings(database) == []
 
 
+# {n}: the table.
+NOT_RECORDED = [
+    "grant select on {n} to public",
+    "alter table {n} owner to pg_monitor",
+    "analyze {n}",
+    "alter table {n} set (fillfactor = 50)",
+]
+
+
 @pytest.mark.promise("rules.no-waiting")
-@pytest.mark.parametrize(
-    "theirs",
-    [
-        "grant select on t to public",
-        "alter table t owner to pg_monitor",
-        "analyze t",
-        "alter table t set (fillfactor = 50)",
-    ],
-)
-@pytest.mark.parametrize("mine", ["alter table t add column more integer", "drop table t"])
-def test_what_is_not_recorded_is_no_conflict(database: Database, theirs: str, mine: str) -> None:
+def test_what_is_not_recorded_is_no_conflict(database: Database) -> None:
     """The old snapshot shows the table's row as it was before their change, and as it is after ours."""
-    database.sql("create table t (id integer); insert into t select generate_series(1, 1000)")
-    with database.connect() as session:
-        rows(session, "begin isolation level repeatable read")
-        rows(session, "select 1")
-        database.sql(theirs)
-        told = [ask(session, mine), ask(session, "commit")]
+    told: list[Answer] = []
+    with database.connect() as other, database.connect() as session:
+        for number, theirs in enumerate(NOT_RECORDED):
+            for mine in ("alter table {n} add column more integer", "drop table {n}"):
+                name = f"{mine.split()[0]}{number}"
+                rows(other, f"create table {name} (id integer)")
+                rows(other, f"insert into {name} select generate_series(1, 1000)")
+                rows(session, "begin isolation level repeatable read")
+                rows(session, "select 1")
+                rows(other, theirs.format(n=name))
+                told += [ask(session, mine.format(n=name)), ask(session, "commit")]
     assert answers.judge(told) == []
     model.must_equal(database.sql("select * from pggit.detect_drift()"), [])
 
@@ -170,29 +174,31 @@ def test_the_numbers_of_what_was_rolled_back_are_not_looked_at(
     model.must_equal(written, sorted(step + question))
 
 
+# What another session commits after the snapshot, and DDL that would be recorded wrongly. {n}: the table.
+SAME_OBJECT = [
+    ("create view {n}_view as select id from {n}", "alter table {n} rename to {n}_renamed"),
+    ("create table {n}_kid () inherits ({n})", "alter table {n} add column b integer"),
+    ("create table {n}_new (a integer)", "alter table {n}_new rename to {n}_newer"),
+    ("create table {n}_new (a integer); drop table {n}_new", "create table {n}_new (z integer)"),
+    ("create table {n}_new (a integer)", "drop table {n}_new"),
+    ("create index {n}_index on {n} (id)", "drop index {n}_index"),
+    ("alter table {n} add column b integer", "comment on table {n} is 'x'"),
+]
+
+
 @pytest.mark.promise("branches.isolation")
 @pytest.mark.parametrize("role", ["origin", "replica"])
-@pytest.mark.parametrize(
-    ("theirs", "mine"),
-    [
-        ("create view v as select id from t", "alter table t rename to u"),
-        ("create table kid () inherits (t)", "alter table t add column b integer"),
-        ("create table n (a integer)", "alter table n rename to m"),
-        ("create table n (a integer); drop table n", "create table n (z integer)"),
-        ("create table n (a integer)", "drop table n"),
-        ("create index i on t (id)", "drop index i"),
-        ("alter table t add column b integer", "comment on table t is 'x'"),
-    ],
-)
-def test_what_the_snapshot_lacks_of_the_same_object_is_40001(
-    database: Database, theirs: str, mine: str, role: str
-) -> None:
-    database.sql("create table t (id integer)")
-    with database.connect() as session:
+def test_what_the_snapshot_lacks_of_the_same_object_is_40001(database: Database, role: str) -> None:
+    told: dict[str, str | None] = {}
+    with database.connect() as other, database.connect() as session:
         rows(session, f"set session_replication_role = {role}")
-        rows(session, "begin isolation level repeatable read")
-        rows(session, "select 1")
-        database.sql(theirs)
-        told = ask(session, mine)
-    model.must_equal(told.sqlstate, "40001")
+        for number, (theirs, mine) in enumerate(SAME_OBJECT):
+            name = f"t{number}"
+            rows(other, f"create table {name} (id integer)")
+            rows(session, "begin isolation level repeatable read")
+            rows(session, "select 1")
+            rows(other, theirs.format(n=name))
+            told[mine] = ask(session, mine.format(n=name)).sqlstate
+            rows(session, "rollback")
+    model.must_equal(told, dict.fromkeys((mine for _, mine in SAME_OBJECT), "40001"))
     model.must_equal(database.sql("select * from pggit.detect_drift()"), [])
