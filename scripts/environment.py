@@ -12,6 +12,8 @@ import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from scripts import folders
+
 OURS = ("PGMATRIX_", "PGGIT_")
 # pytest writes these itself, and misses them if they are gone.
 RUNNING = ("PYTEST_CURRENT_TEST", "PYTEST_VERSION", "PYTEST_XDIST_")
@@ -36,8 +38,7 @@ def place_uv_cache(other: Path) -> None:
     """Have uv, which makes nox's environments, keep its cache in `other` if the home is closed."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     usual = Path(home) / "uv"
-    there = next(folder for folder in (usual, *usual.absolute().parents) if folder.exists())
-    if "UV_CACHE_DIR" not in os.environ and not os.access(there, os.W_OK):
+    if "UV_CACHE_DIR" not in os.environ and not os.access(folders.nearest(usual), os.W_OK):
         print(f"{usual} cannot be written: uv keeps its cache in {other}", file=sys.stderr)
         os.environ["UV_CACHE_DIR"] = str(other)
 

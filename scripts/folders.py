@@ -63,7 +63,7 @@ def _is_about(error: OSError, folder: Path) -> bool:
     if error.errno not in (*FULL, *CLOSED, *NO_FOLDER):
         return False
     if error.filename is None:
-        return not _takes_bytes(folder)
+        return error.errno in (*FULL, errno.EROFS) and not _takes_bytes(folder)
     # A copy names its source first.
     names = filter(None, (error.filename, error.filename2))
     paths = [Path(str(name)).absolute() for name in names]
@@ -72,9 +72,14 @@ def _is_about(error: OSError, folder: Path) -> bool:
     return any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in paths)
 
 
+def nearest(path: Path) -> Path:
+    """Return the path, or its nearest parent that exists."""
+    return next(each for each in (path, *path.absolute().parents) if each.exists())
+
+
 def _takes_bytes(folder: Path) -> bool:
     try:
-        with tempfile.TemporaryFile(dir=folder) as probe:
+        with tempfile.TemporaryFile(dir=nearest(folder)) as probe:
             probe.write(PROBE)
     except OSError:
         return False

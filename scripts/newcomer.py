@@ -24,7 +24,7 @@ from pathlib import Path
 
 from scripts import command, interrupt, lifeline
 from scripts.binaries import faketime, installed
-from scripts.cluster.processes import alive
+from scripts.cluster.place import is_running, start_of
 from scripts.interrupt import GRACE, InterruptedRunError
 from scripts.matrix import ROOT, majors, this_python
 from scripts.report.view import duration
@@ -34,6 +34,7 @@ COMMANDS = re.compile(r"^ *(python3 -m venv .*)\n *(nox -s smoke)$", re.MULTILIN
 
 TMP = Path("/tmp")  # noqa: S108 - not TMPDIR, which nox sets to a folder of this project
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+OWN = re.compile(r"newcomer-(?P<pid>\d+)-(?P<started>\d+)-.*")  # our folders there
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 KEPT = re.compile(  # the way to the registries: certificates, proxies, mirrors
     r"SSL_CERT_(FILE|DIR)|(REQUESTS|CURL)_CA_BUNDLE|NODE_EXTRA_CA_CERTS|PIP_CERT|PIP_TRUSTED_HOST"
@@ -48,7 +49,8 @@ def main(further: Sequence[str]) -> int:
     lifeline.hold()
     started = time.monotonic()
     forget_dead()
-    with tempfile.TemporaryDirectory(prefix=f"newcomer-{os.getpid()}-", dir=TMP) as place:
+    own = f"{os.getpid()}-{start_of(os.getpid())}"
+    with tempfile.TemporaryDirectory(prefix=f"newcomer-{own}-", dir=TMP) as place:
         try:
             lines = [*commands(ROOT / "README.md"), *further]
             problem = run(lines, Path(place))
@@ -63,9 +65,11 @@ def main(further: Sequence[str]) -> int:
 
 def forget_dead() -> None:
     """Remove the folders of our runs that were killed before they could."""
-    for place in TMP.glob("newcomer-*-*"):
-        _, pid, _ = place.name.split("-", 2)
-        if place.stat().st_uid == os.geteuid() and not alive(int(pid)):
+    for place in TMP.iterdir():
+        own = OWN.fullmatch(place.name)
+        if own is None or place.stat().st_uid != os.geteuid():
+            continue
+        if not is_running(int(own["pid"]), int(own["started"])):
             shutil.rmtree(place)
 
 

@@ -176,6 +176,7 @@ set local row_security = off;
 \ir security/writing_functions.sql
 \ir security/grant_writer.sql
 \ir repository/seal_all.sql
+\ir repository/drop_gone_functions.sql
 \ir security/grants.sql
 \ir repository/upgrade.sql
 \ir repository/first_install.sql

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import subprocess
 import zipfile
 from dataclasses import dataclass
 from functools import partial
@@ -89,10 +90,13 @@ def fetch(pin: Pin, draft: Path) -> Path:
 
 def probe(library: Path) -> None:
     """Raise `UnusableError` if a program that preloads the library does not believe its clock."""
-    answer = run_as_server(
-        ["date", "+%Y"],
-        env={"LD_PRELOAD": str(library), "FAKETIME": "@2001-02-03 04:05:06"},
-        timeout=10,
-    )
+    try:
+        answer = run_as_server(
+            ["date", "+%Y"],
+            env={"LD_PRELOAD": str(library), "FAKETIME": "@2001-02-03 04:05:06"},
+            timeout=10,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnusableError(f"{library} makes `date` hang for {error.timeout} s") from error
     if answer.stdout.strip() != "2001":
         raise UnusableError(f"{library} does not change the time here: {tail(answer.stderr)}")

@@ -58,11 +58,12 @@ def abandoned(home: Path) -> Iterator[Path]:
     """Yield every cluster's folder in `home` whose runner is gone."""
     for folder in sorted(home.glob(NAMES)):
         pid, started, _ = folder.name.split("_")
-        if not _runs(int(pid), int(started)):
+        if not is_running(int(pid), int(started)):
             yield folder
 
 
-def _runs(pid: int, started: int) -> bool:
+def is_running(pid: int, started: int) -> bool:
+    """Whether the process that started then (`start_of`) still runs."""
     try:
         is_same = start_of(pid) == started
         return is_same and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE

@@ -8,15 +8,17 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     return (
-        select jsonb_object_agg(s.name, jsonb_build_object('value', s.setting, 'source', s.source))
+        select jsonb_object_agg(s.name, jsonb_build_object(
+            'value', s.setting, 'source', s.source, 'context', s.context
+        ))
         from pg_settings as s
         where s.context in ('user', 'superuser') and s.name !~ '^(transaction_|search_path$|lock_timeout$)'
     );
 end
 $$;
 
--- Make the settings again what they were. One that came with the session goes back there, so that it is not
--- taken for one that the session made.
+-- Make the settings that the current role may set what they were, for the session. One that did not come
+-- from SET goes back to where it came from.
 create or replace function pggit_internal.restore_settings(p_settings jsonb)
 returns void
 language plpgsql
@@ -31,9 +33,10 @@ begin
         from jsonb_each(p_settings) as was
         join jsonb_each(pggit_internal.settings()) as now on now.key = was.key
         where now.value ->> 'value' <> was.value ->> 'value'
+            and (was.value ->> 'context' = 'user' or has_parameter_privilege(was.key, 'SET'))
     loop
         if v_setting.is_of_session then
-            execute format('set session %I = %L', v_setting.name, v_setting.value);
+            perform set_config(v_setting.name, v_setting.value, false);
         else
             execute format('reset %I', v_setting.name);
         end if;
@@ -72,12 +75,16 @@ begin
     perform set_config(
         'lock_timeout', v_lock_timeout, current_setting('lock_timeout') = v_lock_timeout_of_script
     );
-    -- Only if it changed: it cannot be set at all where a SECURITY DEFINER function migrates.
+    -- Twice: a role that the script has taken may set what the caller may not, and the other way round.
+    perform pggit_internal.restore_settings(v_settings);
     if session_user <> v_user then
         execute format('set session authorization %I', v_user);
     end if;
+    -- Only if it changed: a role cannot be set where a SECURITY DEFINER function migrates. It may be one
+    -- that the caller has taken with SET LOCAL, and must not outlive his transaction; only the first
+    -- statement of a transaction has no SET LOCAL before it.
     if current_setting('role') <> v_role then
-        perform set_config('role', v_role, false);
+        perform set_config('role', v_role, v_role <> 'none' and statement_timestamp() <> transaction_timestamp());
     end if;
     perform pggit_internal.restore_settings(v_settings);
 exception when active_sql_transaction or invalid_transaction_termination then
@@ -91,9 +98,9 @@ exception when active_sql_transaction or invalid_transaction_termination then
 end
 $$;
 
--- Return p_result, under the caller's search_path again: where a script has set another one, run_script() leaves
--- pggit's. p_path is what it was before the call that made p_result, p_path_now what it is after it: PostgreSQL
--- computes arguments in their order.
+-- Return p_result, under the caller's search_path again: where a script has set another one, run_script()
+-- leaves pggit's. p_path is what it was before the call that made p_result, p_path_now what it is after
+-- it: PostgreSQL computes arguments in their order.
 create or replace function pggit_internal.under_path(p_path text, p_result boolean, p_path_now text)
 returns boolean
 language plpgsql

@@ -8,9 +8,9 @@ begin
             using errcode = '42501', hint = 'Event triggers need a superuser: install as one.';
     end if;
 
-    -- Concurrent installations take turns: the second waits, and then finds everything there. Only a superuser
-    -- can lock this row. Any user could hold an advisory lock, and the owner of a database could hold a lock on
-    -- one of its catalogs by an ANALYZE in an open transaction.
+    -- Concurrent installations take turns: the second waits, and then finds everything there. Only a
+    -- superuser can lock this row. Any user could hold an advisory lock, and the owner of a database
+    -- could hold a lock on one of its catalogs by an ANALYZE in an open transaction.
     perform from pg_namespace as n where n.nspname = 'pg_catalog' for update;
 
     -- Somebody else's table of that name could carry a trigger, which would run with our rights.

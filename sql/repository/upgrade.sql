@@ -1,24 +1,6 @@
 -- From an installed version to this one: history stays. Functions and views were replaced on the way
--- here; what a later version changes in tables that exist is written below, a step for each released
--- version that needs one. On a first install, and where this version is there already, nothing happens.
-
--- Drop the functions that this version no longer has. Those that it has were made or replaced by this
--- transaction.
-do $$
-declare
-    v_function regprocedure;
-begin
-    for v_function in
-        select p.oid
-        from pg_proc as p
-        where p.pronamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
-            and p.xmin <> pg_current_xact_id()::xid
-    loop
-        execute format('drop routine %s', v_function);
-    end loop;
-end
-$$;
-
+-- here, and the parts of data branches are made anew; what a later version changes in tables that exist
+-- is written below, a step for each released version that needs one. On a first install, nothing happens.
 do $$
 declare
     v_installed text := (select r.version from pggit_internal.repository as r);

@@ -41,16 +41,17 @@ begin
         if v_object.may_have_children then
             perform pggit_internal.record_children(v_object.objid, v_object.command_tag, current_query());
         end if;
-        -- OWNED BY changes no sequence, but makes the default that calls it "serial", or no longer. An attribute
-        -- of a type is also one of the tables of that type; a range has a multirange, with a name of its own.
+        -- OWNED BY changes no sequence, but makes the default that calls it "serial", or no longer. An
+        -- attribute of a type is also one of the tables of that type; a range has a multirange, with a
+        -- name of its own.
         if v_object.command_tag in ('ALTER SEQUENCE', 'ALTER TYPE') then
             perform pggit_internal.record_dependents(
                 v_object.classid, v_object.objid, v_object.command_tag, current_query(), null, null
             );
         end if;
     end loop;
-    -- Last: what a renamed schema holds is known by its new name then. A statement that altered a tracked object has
-    -- no side effects, but for these two.
+    -- Last: what a renamed schema holds is known by its new name then. A statement that altered a tracked
+    -- object has no side effects, but for these two.
     if tg_tag = 'DROP OWNED'
         or tg_tag like 'ALTER %' and (v_done = '{}' or tg_tag in ('ALTER SCHEMA', 'ALTER EXTENSION'))
     then

@@ -16,7 +16,8 @@ begin
 
     if p_command_tag = 'ALTER EXTENSION' then
         perform pggit_internal.record_membership(c.objid, p_command_tag, p_ddl)
-        from pg_event_trigger_ddl_commands() as c;
+        from pg_event_trigger_ddl_commands() as c
+        where c.classid = 'pg_extension'::regclass;
     elsif p_command_tag = 'DROP OWNED' then
         -- It takes a role out of policies. Those that it drops have an event.
         v_xids := pggit_internal.current_xids();

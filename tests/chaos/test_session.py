@@ -126,6 +126,7 @@ PREAMBLES = [
     "set session authorization pg_monitor",
     "set local datestyle = 'German'; set timezone = 'Asia/Tokyo'; set quote_all_identifiers = on",
     "set default_transaction_isolation = serializable; set standard_conforming_strings = off",
+    "set temp_tablespaces = ''; set session_replication_role = replica",
 ]
 
 
@@ -137,6 +138,7 @@ def test_what_a_script_sets_ends_with_it(database: Database, is_one_transaction:
         rows(session, "create schema s")
         rows(session, "set search_path = public, s")
         rows(session, "set work_mem = '5MB'")
+        rows(session, "set temp_tablespaces = pg_default, pg_global")
         before = state(session)
         if is_one_transaction:
             rows(session, "begin")
@@ -168,3 +170,25 @@ def test_what_a_script_sets_ends_with_it(database: Database, is_one_transaction:
         made = "select count(*) from pg_tables where schemaname = 'public' and tablename ~ '^made'"
         model.must_equal(database.value(made), len(PREAMBLES))
     assert fsck.findings(database) == []
+
+
+@pytest.mark.promise("rules.caller")
+@pytest.mark.parametrize(
+    "script", ["set local role pg_monitor", "set role pg_monitor; reset role", "select 1"]
+)
+def test_a_local_role_does_not_outlive_its_transaction(database: Database, script: str) -> None:
+    database.sql("create role migrator_of_sessions; grant pg_monitor to migrator_of_sessions")
+    try:
+        database.sql("select pggit.grant_writer('migrator_of_sessions')")
+        with database.connect() as session:
+            before = state(session)
+            rows(session, "begin")
+            rows(session, "set local role migrator_of_sessions")
+            rows(session, "select pggit.apply_migration('1', 'n', %s)", script)
+            model.must_equal(
+                rows(session, "select current_user::text"), [("migrator_of_sessions",)]
+            )
+            rows(session, "commit")
+            model.must_equal(state(session) - before, set())
+    finally:
+        database.sql("drop owned by migrator_of_sessions; drop role migrator_of_sessions")

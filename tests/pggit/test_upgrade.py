@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from psycopg.pq import TransactionStatus
 
 from scripts import install
 from scripts.install import InstallError, pggit_folder
@@ -102,7 +104,7 @@ def test_the_version_is_sealed(filled: Database) -> None:
 
 
 FUNCTIONS = """
-    select p.oid::regprocedure::text, md5(p.prosrc), p.proacl::text
+    select p.oid::regprocedure::text, md5(pg_get_functiondef(p.oid)), p.proacl::text
     from pg_proc as p
     where p.pronamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
     order by 1
@@ -134,3 +136,23 @@ def test_a_released_version_becomes_this_one(
             assert rows(connection, "select * from pggit.fsck()") == []
     finally:
         server.sql("drop database released with (force)")
+
+
+def test_an_installation_statement_by_statement_keeps_its_functions(
+    server: Database, database: Database
+) -> None:
+    """Psql makes each statement a subtransaction under ON_ERROR_ROLLBACK, with a number of its own."""
+    server.sql("create database stepwise")
+    stepwise = Database(server.conninfo.replace("dbname=postgres", "dbname=stepwise"))
+    try:
+        for _ in range(2):
+            with stepwise.connect() as connection:
+                for chunk in install.chunks(pggit_folder() / "install.sql"):
+                    is_border = re.search("^(begin|commit);$", chunk.sql, re.MULTILINE)
+                    is_inside = connection.info.transaction_status == TransactionStatus.INTRANS
+                    steps = ["savepoint s", chunk.sql, "release s"]
+                    for step in [chunk.sql] if is_border or not is_inside else steps:
+                        connection.execute(step.encode())
+            assert stepwise.sql(FUNCTIONS) == database.sql(FUNCTIONS)
+    finally:
+        server.sql("drop database stepwise with (force)")

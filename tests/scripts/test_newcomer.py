@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scripts import newcomer
+from scripts.cluster.place import start_of
 from scripts.matrix import ROOT
 from tests.scripts.house import until
 
@@ -105,7 +106,7 @@ def test_a_folder_is_hidden_from_the_commands_alone(open_folder: Path) -> None:
     paths = [open_folder / "shown", open_folder / "program"]
     start = newcomer.hiding(paths, open_folder / "empty")
     if not start:
-        pytest.skip("this machine allows no mount namespace; run as root")
+        pytest.skip("capability: this machine allows no mount namespace; run as root")
     look = f"ls {paths[0]}; cat {paths[1]}; id -u; echo end"
     found = subprocess.run([*start, "sh", "-c", look], capture_output=True, text=True, check=True)
     assert found.stdout.split() == [str(os.getuid()), "end"]
@@ -127,10 +128,12 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(newcomer, "TMP", tmp_path)
     ended = subprocess.Popen(["true"])
     ended.wait()
-    for pid in (ended.pid, os.getpid()):
-        (tmp_path / f"newcomer-{pid}-x-y" / "clone").mkdir(parents=True)
+    runs = f"newcomer-{os.getpid()}-{start_of(os.getpid())}-x"
+    strange = "newcomer-x-y"  # of another program
+    for name in (runs, strange, f"newcomer-{ended.pid}-1-x", f"newcomer-{os.getpid()}-1-x"):
+        (tmp_path / name / "clone").mkdir(parents=True)
     newcomer.forget_dead()
-    assert [left.name for left in tmp_path.iterdir()] == [f"newcomer-{os.getpid()}-x-y"]
+    assert {left.name for left in tmp_path.iterdir()} == {runs, strange}
 
 
 def test_an_interrupted_run_leaves_nothing(project: Path, open_folder: Path) -> None:
