@@ -1,12 +1,12 @@
 """The chaos matrix of pggit.
 
-    nox -s smoke                                    the gate for every change, a minute
+    nox -s smoke                                    quick tests of every category
     nox -s "full-3.11(pg=16, category=resource)"    one cell of the matrix
     nox -t pg16                                     all cells of a version (or: -t resource)
     nox -s full report -j 2                         the whole matrix and one summary
     nox -s doctor                                   what this machine can run, and why not
 
-What stands behind -- goes to pytest, but for --seed N and --shard 1/3.
+Arguments after -- go to pytest, but for --pg, --seed N and --shard 1/3.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 
 \set ON_ERROR_STOP on
 
-begin;
+begin isolation level read committed;
 
 set local client_min_messages = warning;
 -- Bodies of SQL functions bind their names while they are created, to pg_catalog and nothing else, and read

@@ -7,15 +7,27 @@
 
 \set ON_ERROR_STOP on
 
-begin;
+begin isolation level read committed;
 
 -- Operators too are pg_catalog's and nobody else's.
 set local search_path = pg_catalog, pg_temp;
+set local client_min_messages = warning;
 
 do $$
 declare
     v_statement text;
+    v_branches text;
 begin
+    if pg_catalog.to_regclass('pggit.data_branches') is not null then
+        select pg_catalog.string_agg(
+            pg_catalog.format('%L of %I.%I', b.branch_name, b.schema_name, b.table_name), ', ' order by b.id
+        ) into v_branches
+        from pggit.data_branches as b;
+    end if;
+    if v_branches is not null then
+        raise exception 'pggit is in use by data branches: %', v_branches
+            using errcode = '2BP01', hint = 'Merge them and drop them with pggit.drop_data_branch(), then run this again.';
+    end if;
     drop event trigger if exists pggit_ddl_command_end;
     drop event trigger if exists pggit_sql_drop;
     for v_statement in

@@ -7,6 +7,7 @@ returns oid
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_lock_timeout text := pggit_internal.limit_waiting(pggit_internal.has_locks());

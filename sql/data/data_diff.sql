@@ -7,6 +7,7 @@ returns table (key jsonb, change text, from_row jsonb, to_row jsonb)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 set extra_float_digits = 1
 set datestyle = 'ISO'
 set intervalstyle = 'postgres'
@@ -32,8 +33,8 @@ begin
         'select
             %1$s,
             case when %2$s is null then ''inserted'' when %3$s is null then ''deleted'' else ''updated'' end,
-            case when %2$s is not null then to_jsonb(f) end,
-            case when %3$s is not null then to_jsonb(t) end
+            case when %2$s is not null then to_jsonb(f.*) end,
+            case when %3$s is not null then to_jsonb(t.*) end
         from (%4$s) as k %5$s %6$s
         where %2$s is distinct from %3$s
         order by %7$s',

@@ -56,6 +56,7 @@ returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 set client_min_messages = warning
 as $$
 declare

@@ -37,6 +37,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_branch pggit.data_branches;
@@ -140,6 +141,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_branch pggit.data_branches;

@@ -7,6 +7,7 @@ returns table (inserted bigint, updated bigint, deleted bigint, conflicts bigint
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 set extra_float_digits = 1
 set datestyle = 'ISO'
 set intervalstyle = 'postgres'

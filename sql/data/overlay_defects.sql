@@ -212,6 +212,7 @@ returns table (object text, detail text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_shape pggit_internal.shape;

@@ -104,6 +104,7 @@ returns text
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 begin
     if not exists (select from pggit.data_branches) then

@@ -45,6 +45,7 @@ returns void
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_branch pggit.data_branches;
@@ -125,6 +126,7 @@ returns void
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_object record;

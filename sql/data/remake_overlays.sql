@@ -60,6 +60,7 @@ returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
 declare
     v_branch pggit.data_branches;

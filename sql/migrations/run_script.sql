@@ -12,7 +12,7 @@ begin
             'value', s.setting, 'source', s.source, 'context', s.context
         ))
         from pg_settings as s
-        where s.context in ('user', 'superuser') and s.name !~ '^(transaction_|search_path$|lock_timeout$)'
+        where s.context in ('user', 'superuser') and s.name !~ '^(transaction_(isolation|read_only|deferrable)|search_path|lock_timeout)$'
     );
 end
 $$;

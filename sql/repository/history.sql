@@ -24,8 +24,17 @@ create table if not exists pggit_internal.statements (
 
 -- When the client sent the string, and the server's process that took it: the next object that it changes
 -- finds the row by them. Null in rows of version 0.1.0.
-alter table pggit_internal.statements add column if not exists sent_at timestamptz;
-alter table pggit_internal.statements add column if not exists process_id integer;
+do $$
+begin
+    -- Only where they are missing: ALTER TABLE waits for readers, and DDL would wait for it.
+    if not exists (
+        select from pg_attribute
+        where attrelid = 'pggit_internal.statements'::regclass and attname = 'sent_at'
+    ) then
+        alter table pggit_internal.statements add column sent_at timestamptz, add column process_id integer;
+    end if;
+end
+$$;
 
 create index if not exists statements_sent on pggit_internal.statements (sent_at, process_id);
 

@@ -141,5 +141,5 @@ def test_ids_drawn_in_a_hundred_sessions_at_once_do_not_repeat(database: Databas
     assert answers.judge(said) == []
     ids = [answer.value for answer in said]
     assert len(set(ids)) == workers * times
-    # By the number alone, as with a clock that stands still.
-    assert len({each[21:27] for each in ids}) == workers * times
+    # By the number alone, as with a clock that stands still: a random one of 36^6, so of 10,000 two may be alike.
+    assert len({each[21:27] for each in ids}) >= workers * times - 3

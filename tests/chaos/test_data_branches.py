@@ -213,3 +213,25 @@ def test_hostile_columns_are_just_columns(database: Database) -> None:
     model.must_equal(database.sql(merge), [(1, 1, 1, 0)])
     keys = database.sql('select "key K", "by" from "T t" order by 1')
     model.must_equal(keys, [(1, 3), (3, 2), (4, 2)])
+
+
+@pytest.mark.promise("data.diff")
+def test_a_column_may_have_any_name(database: Database) -> None:
+    """Names of one letter, as the queries on branches have for their relations."""
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    for key in ("k", "t"):
+        columns = ", ".join(f"{each} integer" for each in letters if each != key)
+        database.sql(f"create table any_{key} ({key} integer primary key, {columns})")
+        database.sql(f"insert into any_{key} values (1)")
+        database.sql("select pggit.create_data_branch(%s, 'main', 'd')", f"any_{key}")
+        changes = ", ".join(f"{each} = 7" for each in letters if each != key)
+        database.sql(f"update any_{key}__d set {changes}")
+        found = database.sql(
+            "select key, to_row from pggit.data_diff(%s, 'main', 'd')", f"any_{key}"
+        )
+        row = {each: 7 for each in letters} | {key: 1}
+        model.must_equal(found, [({key: 1}, row)])
+        merged = database.sql(
+            "select updated from pggit.merge_data_branch(%s, 'd', 'main')", f"any_{key}"
+        )
+        model.must_equal(merged, [(1,)])

@@ -109,6 +109,12 @@ def test_a_drop_is_recorded_under_quoted_identifiers(database: Database) -> None
             rows(session, f"create {kind} {definition}")
             name = '"My Table"' if kind == "table" else definition.split("(")[0].split()[0]
             rows(session, f"drop {kind} {name}")
+        rows(session, "select pggit.create_data_branch('kept', 'main', 'quoted')")
+        rows(session, "insert into kept__quoted values (1, 'a')")
+        for branch in ("d", "quoted"):
+            rows(session, "select * from pggit.data_diff('kept', 'main', %s)", branch)
+        rows(session, "select * from pggit.merge_data_branch('kept', 'quoted', 'main')")
+        rows(session, "select pggit.drop_data_branch('kept', 'quoted')")
         told = ask(session, "drop table kept cascade")
     model.must_equal(told.sqlstate, "55006")
     model.must_equal(database.sql("select * from pggit.detect_drift()"), [])

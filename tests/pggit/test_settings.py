@@ -157,9 +157,7 @@ def installed(server: Database, setting: str) -> list[tuple[object, ...]]:
         server.sql(f"drop database {name} with (force)")
 
 
-@pytest.mark.parametrize(
-    "setting", [each for each in SETTINGS if "isolation" not in each and "encoding" not in each]
-)
+@pytest.mark.parametrize("setting", [each for each in SETTINGS if "encoding" not in each])
 def test_a_setting_of_the_database_changes_no_baseline(
     server: Database, baseline: list[tuple[object, ...]], setting: str
 ) -> None:
