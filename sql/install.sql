@@ -6,7 +6,9 @@
 
 \set ON_ERROR_STOP on
 
-begin isolation level read committed;
+begin;
+
+set local transaction_isolation = 'read committed';
 
 set local client_min_messages = warning;
 -- Bodies of SQL functions bind their names while they are created, to pg_catalog and nothing else, and read

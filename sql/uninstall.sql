@@ -2,12 +2,14 @@
 --
 -- Everything is dropped by name and without CASCADE: an object of yours that depends on pggit (a view
 -- on pggit.commits, a default that calls pggit.generate_trinity_id()) stops the whole script with
--- SQLSTATE 2BP01 and its name; drop it first. So does a data branch, whose rows are yours: merge and drop it
--- first. Running it where there is no pggit does nothing.
+-- SQLSTATE 2BP01 and its name; drop it first. A data branch, whose rows are yours, stops it with 55006: merge
+-- and drop it first. Running it where there is no pggit does nothing.
 
 \set ON_ERROR_STOP on
 
-begin isolation level read committed;
+begin;
+
+set local transaction_isolation = 'read committed';
 
 -- Operators too are pg_catalog's and nobody else's.
 set local search_path = pg_catalog, pg_temp;
@@ -26,7 +28,7 @@ begin
     end if;
     if v_branches is not null then
         raise exception 'pggit is in use by data branches: %', v_branches
-            using errcode = '2BP01', hint = 'Merge them and drop them with pggit.drop_data_branch(), then run this again.';
+            using errcode = '55006', hint = 'Merge them and drop them with pggit.drop_data_branch(), then run this again.';
     end if;
     drop event trigger if exists pggit_ddl_command_end;
     drop event trigger if exists pggit_sql_drop;

@@ -229,7 +229,7 @@ def test_a_column_may_have_any_name(database: Database) -> None:
         found = database.sql(
             "select key, to_row from pggit.data_diff(%s, 'main', 'd')", f"any_{key}"
         )
-        row = {each: 7 for each in letters} | {key: 1}
+        row = dict.fromkeys(letters, 7) | {key: 1}
         model.must_equal(found, [({key: 1}, row)])
         merged = database.sql(
             "select updated from pggit.merge_data_branch(%s, 'd', 'main')", f"any_{key}"

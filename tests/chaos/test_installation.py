@@ -65,6 +65,17 @@ def test_uninstalling_refuses_to_take_a_users_view_along(database: Database) -> 
     model.must_equal(database.sql("select * from mine"), [])
 
 
+@pytest.mark.promise("rules.install")
+def test_uninstalling_names_the_data_branches_that_stop_it(database: Database) -> None:
+    database.sql("create table t (id integer primary key)")
+    database.sql("select pggit.create_data_branch('t', 'main', 'trial')")
+    with pytest.raises(install.InstallError, match="55006 .*'trial' of public.t"):
+        uninstall(database)
+    database.sql("select pggit.drop_data_branch('t', 'trial')")
+    uninstall(database)
+    model.must_equal(database.sql("select * from t"), [])
+
+
 @pytest.mark.promise("rules.baseline")
 def test_tables_that_exist_are_the_baseline(bare: Database) -> None:
     bare.sql(

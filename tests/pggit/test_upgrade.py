@@ -148,7 +148,7 @@ def test_an_installation_statement_by_statement_keeps_its_functions(
         for _ in range(2):
             with stepwise.connect() as connection:
                 for chunk in install.chunks(pggit_folder() / "install.sql"):
-                    is_border = re.search("^(begin|commit)\\b.*;$", chunk.sql, re.MULTILINE)
+                    is_border = re.search("^(begin|commit);$", chunk.sql, re.MULTILINE)
                     is_inside = connection.info.transaction_status == TransactionStatus.INTRANS
                     steps = ["savepoint s", chunk.sql, "release s"]
                     for step in [chunk.sql] if is_border or not is_inside else steps:
