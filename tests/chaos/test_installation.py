@@ -66,14 +66,15 @@ def test_uninstalling_refuses_to_take_a_users_view_along(database: Database) -> 
 
 
 @pytest.mark.promise("rules.install")
-def test_uninstalling_names_the_data_branches_that_stop_it(database: Database) -> None:
-    database.sql("create table t (id integer primary key)")
-    database.sql("select pggit.create_data_branch('t', 'main', 'trial')")
+def test_uninstalling_names_the_data_branches_that_stop_it(bare: Database) -> None:
+    install.install(bare.conninfo, install.pggit_folder())
+    bare.sql("create table t (id integer primary key)")
+    bare.sql("select pggit.create_data_branch('t', 'main', 'trial')")
     with pytest.raises(install.InstallError, match="55006 .*'trial' of public.t"):
-        uninstall(database)
-    database.sql("select pggit.drop_data_branch('t', 'trial')")
-    uninstall(database)
-    model.must_equal(database.sql("select * from t"), [])
+        uninstall(bare)
+    bare.sql("select pggit.drop_data_branch('t', 'trial')")
+    uninstall(bare)
+    model.must_equal(bare.sql("select * from t"), [])
 
 
 @pytest.mark.promise("rules.baseline")
