@@ -66,11 +66,8 @@ begin
     perform set_config('search_path', p_path, true);
     execute p_script;
 
-    -- From here on names would be looked up along the script's path. Where the script has set another one
-    -- for the session, the caller's is set for the session; until the caller goes on, it is ours.
-    if pg_catalog.current_setting('search_path') operator(pg_catalog.<>) p_path then
-        perform pg_catalog.set_config('search_path', p_path, false);
-    end if;
+    -- From here on names would be looked up along the script's path. pggit_internal.under_path() sets the caller's
+    -- again.
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     perform set_config(
         'lock_timeout', v_lock_timeout, current_setting('lock_timeout') = v_lock_timeout_of_script
