@@ -70,7 +70,7 @@ def test_uninstalling_names_the_data_branches_that_stop_it(bare: Database) -> No
     install.install(bare.conninfo, install.pggit_folder())
     bare.sql("create table t (id integer primary key)")
     bare.sql("select pggit.create_data_branch('t', 'main', 'trial')")
-    with pytest.raises(install.InstallError, match="55006 .*'trial' of public.t"):
+    with pytest.raises(install.InstallError, match=r"55006 .*'trial' of public\.t"):
         uninstall(bare)
     bare.sql("select pggit.drop_data_branch('t', 'trial')")
     uninstall(bare)
