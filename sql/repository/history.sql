@@ -1,18 +1,11 @@
--- A number for a new row: 63 random bits. A sequence would change what lastval() returns to the caller.
+-- A number for a new row: 61 random bits. A sequence would change what lastval() returns to the caller.
+-- (The last sixteen digits of a uuid are random but for the first two bits. One expression, so that it is
+-- inlined.)
 create or replace function pggit_internal.new_id()
 returns bigint
-language plpgsql
+language sql
 volatile
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_uuid constant text := gen_random_uuid()::text;
-begin
-    -- The digits of a uuid that are random: the first twelve and the last.
-    return ('x' || left(v_uuid, 8) || substr(v_uuid, 10, 4) || right(v_uuid, 4))::bit(64)::bigint
-        & 9223372036854775807;
-end
-$$;
+return ('x' || replace(right(gen_random_uuid()::text, 17), '-', ''))::bit(64)::bigint & 4611686018427387903;
 
 -- The texts of the statements in history, without passwords: one row for each string that a client sent, also
 -- where it holds several statements or one that changed several objects.

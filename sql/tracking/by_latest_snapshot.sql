@@ -91,5 +91,4 @@ create or replace function pggit_internal.has_old_snapshot()
 returns boolean
 language sql
 stable
-set search_path = pg_catalog, pg_temp
 return current_setting('transaction_isolation') in ('repeatable read', 'serializable');

@@ -4,16 +4,15 @@ create or replace function pggit_internal.changed_by_commands()
 returns table (classid oid, objid oid, command_tag text, may_have_children boolean)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select
         root.classid, root.objid, c.command_tag,
         root.classid = 'pg_class'::regclass and (
             select r.relhassubclass or r.relkind = 'p' from pg_class as r where r.oid = root.objid
         )
     from pg_event_trigger_ddl_commands() as c
-    cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
-$$;
+    cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root;
+end;
 
 -- The same with what is seen of each object, for a transaction whose snapshot is old. Refuses what
 -- changes data branches that the snapshot may lack.
@@ -73,15 +72,15 @@ create or replace function pggit_internal.dropped_objects()
 returns table (object_type text, identity text)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select d.object_type, pggit_internal.without_needless_quotes(d.object_identity)
     from pg_event_trigger_dropped_objects() as d
     where not d.is_temporary
         and d.object_type in (
-            'schema', 'table', 'view', 'materialized view', 'sequence', 'type', 'function', 'procedure', 'aggregate'
-        )
-$$;
+            'schema', 'table', 'view', 'materialized view', 'sequence', 'type', 'function', 'procedure',
+            'aggregate'
+        );
+end;
 
 -- The table or materialized view that had an index: the catalog no longer knows, but the record does.
 create or replace function pggit_internal.table_of_dropped_index(p_schema text, p_index text)
@@ -107,12 +106,11 @@ create or replace function pggit_internal.changed_by_drops()
 returns table (classid oid, objid oid)
 language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select root.classid, root.objid
     from (
         select distinct
-            case when d.object_type = 'domain constraint' then 'pg_type'::regclass else 'pg_class'::regclass end
+            case d.object_type when 'domain constraint' then 'pg_type'::regclass else 'pg_class'::regclass end
                 as classid,
             case
                 when d.object_type = 'domain constraint' then to_regtype(d.address_names[1])::oid
@@ -137,8 +135,8 @@ as $$
                 or d.object_type = 'index' and (d.original or d.normal or not d.has_whole)
             )
     ) as part
-    cross join lateral pggit_internal.tracked_root(part.classid, part.objid) as root
-$$;
+    cross join lateral pggit_internal.tracked_root(part.classid, part.objid) as root;
+end;
 
 -- Refuse a statement that dropped a table with data branches, or a part of one.
 create or replace function pggit_internal.refuse_branched_drop(p_command_tag text)
