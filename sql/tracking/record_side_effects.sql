@@ -109,25 +109,17 @@ begin
     perform pggit_internal.record_dependents(d.classid, d.objid, p_command_tag, p_ddl, null, null)
     from pg_depend as d
     where d.refclassid = 'pg_extension'::regclass and d.refobjid = p_extension and d.deptype = 'e'
-        and case d.classid
-            when 'pg_class'::regclass
-                then exists (select from pg_class as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_type'::regclass
-                then exists (select from pg_type as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_proc'::regclass
-                then exists (select from pg_proc as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_operator'::regclass
-                then exists (select from pg_operator as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_opclass'::regclass
-                then exists (select from pg_opclass as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_collation'::regclass
-                then exists (select from pg_collation as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_ts_config'::regclass
-                then exists (select from pg_ts_config as m where m.oid = d.objid and m.xmin = any (v_xids))
-            when 'pg_ts_dict'::regclass
-                then exists (select from pg_ts_dict as m where m.oid = d.objid and m.xmin = any (v_xids))
-            else false
-        end;
+        -- Those whose own row this statement wrote.
+        and (case d.classid
+            when 'pg_class'::regclass then (select m.xmin from pg_class as m where m.oid = d.objid)
+            when 'pg_type'::regclass then (select m.xmin from pg_type as m where m.oid = d.objid)
+            when 'pg_proc'::regclass then (select m.xmin from pg_proc as m where m.oid = d.objid)
+            when 'pg_operator'::regclass then (select m.xmin from pg_operator as m where m.oid = d.objid)
+            when 'pg_opclass'::regclass then (select m.xmin from pg_opclass as m where m.oid = d.objid)
+            when 'pg_collation'::regclass then (select m.xmin from pg_collation as m where m.oid = d.objid)
+            when 'pg_ts_config'::regclass then (select m.xmin from pg_ts_config as m where m.oid = d.objid)
+            when 'pg_ts_dict'::regclass then (select m.xmin from pg_ts_dict as m where m.oid = d.objid)
+        end) = any (v_xids);
 end
 $$;
 
