@@ -7,21 +7,28 @@
 -- STABLE function reads by the snapshot of the query that calls it, so a STABLE trigger of that query
 -- sees what the query sees. So a question is a row with a key, and deleting the key answers it.
 --
--- Each transaction has its own rows, and only while it asks: for all others both tables are empty.
+-- Each transaction has its own row in both tables, and only while it asks: for all others they are empty.
+do $$
+begin
+    if exists (
+        select from pg_attribute
+        where attrelid = to_regclass('pggit_internal.questions') and attname = 'key_id'  -- before 0.2.0's end
+    ) then
+        drop table pggit_internal.questions, pggit_internal.question_keys;
+    end if;
+end
+$$;
+
 create unlogged table if not exists pggit_internal.question_keys (id xid8 primary key);
 
 create unlogged table if not exists pggit_internal.questions (
-    asker xid8 not null,  -- the transaction
-    key_id xid8 references pggit_internal.question_keys on delete set null,
+    asker xid8 primary key references pggit_internal.question_keys on delete cascade,  -- the transaction
     topic text not null,
-    argument jsonb,
-    answer jsonb
+    argument jsonb
 );
 
-create index if not exists questions_asker on pggit_internal.questions (asker);
-create index if not exists questions_key on pggit_internal.questions (key_id);
-
--- Answer a question that has lost its key. STABLE, for the snapshot of the query that fires it.
+-- Answer a question whose key is deleted. STABLE, for the snapshot of the query that fires it. The answer
+-- goes into a setting, which lasts as long as the function that asks.
 create or replace function pggit_internal.answer_question()
 returns trigger
 language plpgsql
@@ -29,25 +36,25 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    new.answer := case new.topic
+    perform set_config('pggit_internal.answer', (case old.topic
         when 'commands' then pggit_internal.changes_by_commands()
-        when 'drops' then pggit_internal.changes_by_drops(new.argument ->> 0)
-        when 'rights' then jsonb_build_array(pggit_internal.rights_statement((new.argument ->> 0)::integer))
-        when 'branched' then pggit_internal.refused_as_branched(new.argument)
-        when 'object' then pggit_internal.seen((new.argument ->> 0)::oid, (new.argument ->> 1)::oid)
+        when 'drops' then pggit_internal.changes_by_drops(old.argument ->> 0)
+        when 'rights' then jsonb_build_array(pggit_internal.rights_statement((old.argument ->> 0)::integer))
+        when 'branched' then pggit_internal.refused_as_branched(old.argument)
+        when 'object' then pggit_internal.seen((old.argument ->> 0)::oid, (old.argument ->> 1)::oid)
         when 'children' then (
-            select jsonb_agg(to_jsonb(c)) from pggit_internal.children((new.argument ->> 1)::oid) as c
+            select jsonb_agg(to_jsonb(c)) from pggit_internal.children((old.argument ->> 1)::oid) as c
         )
         when 'dependents' then (
             select jsonb_agg(to_jsonb(d))
-            from pggit_internal.dependents((new.argument ->> 0)::oid, (new.argument ->> 1)::oid) as d
+            from pggit_internal.dependents((old.argument ->> 0)::oid, (old.argument ->> 1)::oid) as d
         )
         when 'renamed' then to_jsonb(pggit_internal.find_renamed(
-            new.argument ->> 'object_type', new.argument ->> 'identity', new.argument ->> 'definition_hash',
-            new.argument ->> 'was'
+            old.argument ->> 'object_type', old.argument ->> 'identity', old.argument ->> 'definition_hash',
+            old.argument ->> 'was'
         ))
-    end;
-    return new;
+    end)::text, false);
+    return old;
 end
 $$;
 
@@ -58,31 +65,31 @@ begin
         where tgrelid = 'pggit_internal.questions'::regclass and tgname = 'answer_question'
     ) then
         create trigger answer_question
-            before update on pggit_internal.questions
+            before delete on pggit_internal.questions
             for each row execute function pggit_internal.answer_question();
     end if;
 end
 $$;
 
 -- Return the answer to a question by the latest snapshot (topics: pggit_internal.answer_question). The
--- setting is for sessions that switch triggers off.
+-- second setting is for sessions that switch triggers off.
 create or replace function pggit_internal.by_latest_snapshot(p_topic text, p_argument jsonb default null)
 returns jsonb
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
+set "pggit_internal.answer" = ''
 set session_replication_role = origin
 as $$
-declare
-    v_asker constant xid8 := pg_current_xact_id();
-    v_answer jsonb;
 begin
-    insert into pggit_internal.question_keys (id) values (v_asker);
-    insert into pggit_internal.questions (asker, key_id, topic, argument)
-    values (v_asker, v_asker, p_topic, p_argument);
-    delete from pggit_internal.question_keys as k where k.id = v_asker;
-    delete from pggit_internal.questions as q where q.asker = v_asker returning q.answer into v_answer;
-    return v_answer;
+    with key as (
+        insert into pggit_internal.question_keys (id) values (pg_current_xact_id()) returning id
+    )
+    insert into pggit_internal.questions (asker, topic, argument)
+    select key.id, p_topic, p_argument
+    from key;
+    delete from pggit_internal.question_keys as k where k.id = pg_current_xact_id();
+    return nullif(current_setting('pggit_internal.answer'), '')::jsonb;
 end
 $$;
 

@@ -34,7 +34,12 @@ begin
             ),
             '[]'
         )
-        from pggit_internal.changed_by_commands() with ordinality as c
+        from (
+            -- Once for each object: a table's primary key is a command too.
+            select distinct on (c.classid, c.objid) c.*
+            from pggit_internal.changed_by_commands() with ordinality as c
+            order by c.classid, c.objid, c.ordinality
+        ) as c
     );
 end
 $$;

@@ -7,6 +7,7 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set quote_all_identifiers = off
+set plan_cache_mode = force_generic_plan  -- what is planned again each time costs more than it saves
 as $$
 declare
     v_seen jsonb;

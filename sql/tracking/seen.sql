@@ -46,7 +46,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (select from pggit_internal.history as h where h.id = p_last_step) and p_last_step is not null then
+    if p_last_step is null then
+        return;  -- new to history
+    elsif not exists (select from pggit_internal.history as h where h.id = p_last_step) then
         perform pggit_internal.raise_newer(p_identity);
     end if;
 end
