@@ -47,6 +47,7 @@ set local row_security = off;
 \ir data/data_branches.sql
 
 \ir names/caller.sql
+\ir names/utf8.sql
 \ir names/check_branch_name.sql
 \ir names/parse_name.sql
 \ir names/unprintable.sql

@@ -12,7 +12,7 @@ begin
     v_reason := case
         when p_text is null then 'it is null'
         when p_text !~ '\S' then 'it is blank'
-        when octet_length(convert_to(p_text, 'UTF8')) > 255 then 'it is longer than 255 bytes'
+        when octet_length(pggit_internal.utf8(p_text)) > 255 then 'it is longer than 255 bytes'
         when p_text ~ '[\u0001-\u001f\u007f-\u009f\u2028\u2029]' then 'it holds a control character'
     end;
     if v_reason is not null then

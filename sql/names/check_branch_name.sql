@@ -12,7 +12,7 @@ begin
     v_reason := case
         when p_name is null then 'it is null'
         when p_name = '' then 'it is empty'
-        when octet_length(convert_to(p_name, 'UTF8')) > 255 then 'it is longer than 255 bytes'
+        when octet_length(pggit_internal.utf8(p_name)) > 255 then 'it is longer than 255 bytes'
         when p_name ~ '[\u0001-\u0020\u007f]' then 'it holds a blank or a control character'
         when p_name ~ '[~^:?*[\\]' then 'it holds one of ~ ^ : ? * [ \'
         when position('..' in p_name) > 0 then 'it holds ..'

@@ -14,7 +14,7 @@ return '{
 }'::int4multirange;
 
 -- Whether every character of a text can be seen; the last two of each plane are none. Reads UTF-8, whatever
--- the database's encoding.
+-- the database's encoding; false for what cannot be converted.
 create or replace function pggit_internal.is_printable(p_text text)
 returns boolean
 language plpgsql
@@ -22,14 +22,16 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_bytes bytea := convert_to(p_text, 'UTF8');
+    v_bytes bytea := pggit_internal.utf8(p_text);
     v_byte integer;
     v_code integer;
     v_to_come integer := 0;  -- bytes of this character
 begin
     for i in 0..octet_length(v_bytes) - 1 loop
         v_byte := get_byte(v_bytes, i);
-        if v_byte < 128 then
+        if (v_byte between 128 and 191) <> (v_to_come > 0) then
+            return false;  -- not UTF-8
+        elsif v_byte < 128 then
             v_code := v_byte;
         elsif v_byte < 192 then
             v_code := (v_code << 6) | (v_byte & 63);
@@ -42,6 +44,6 @@ begin
             return false;
         end if;
     end loop;
-    return true;
+    return v_to_come = 0;
 end
 $$;

@@ -101,7 +101,7 @@ def other(encodings: list[str], server: Database) -> Iterator[Database]:
 def test_the_encoding_of_the_database_does_not_count(
     other: Database, encodings: list[str], db: Connection
 ) -> None:
-    names = ("unprintable()", "is_printable(text)", "is_trinity_id(text)")
+    names = ("utf8(text)", "unprintable()", "is_printable(text)", "is_trinity_id(text)")
     query = "select pg_get_functiondef(('pggit_internal.' || %s)::regprocedure)"
     other.sql("create schema pggit_internal")
     for name in names:

@@ -2,6 +2,6 @@
 -- why: The limit of a name counts characters and not bytes.
 select pg_temp.edit(
     'pggit_internal.check_branch_name',
-    $$octet_length(convert_to(p_name, 'UTF8')) > 255$$,
+    $$octet_length(pggit_internal.utf8(p_name)) > 255$$,
     'length(p_name) > 255'
 );

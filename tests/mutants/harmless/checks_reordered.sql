@@ -6,7 +6,7 @@ select pg_temp.edit(
 );
 select pg_temp.edit(
     'pggit_internal.check_branch_name',
-    $$when octet_length(convert_to(p_name, 'UTF8')) > 255$$,
+    $$when octet_length(pggit_internal.utf8(p_name)) > 255$$,
     $$when position('..' in p_name) > 0 then 'it holds ..'
-        when octet_length(convert_to(p_name, 'UTF8')) > 255$$
+        when octet_length(pggit_internal.utf8(p_name)) > 255$$
 );
