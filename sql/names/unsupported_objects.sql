@@ -65,5 +65,9 @@ cross join lateral pg_identify_object(o.classid, o.oid, 0) as i
 where o.oid >= 16384  -- the first that PostgreSQL itself did not make (FirstNormalObjectId)
     and (o.schema is null or pggit_internal.is_tracked_schema(o.schema))
     and not exists (
-        select from pg_depend as d where d.classid = o.classid and d.objid = o.oid and d.deptype = 'e'
+        select
+        from pg_depend as d
+        where d.classid = o.classid and d.objid = o.oid
+            -- CREATE TYPE ... AS RANGE makes a cast to the multirange, which is part of the type.
+            and (d.deptype = 'e' or d.deptype = 'i' and o.classid = 'pg_cast'::regclass)
     );

@@ -131,6 +131,20 @@ def test_what_is_not_tracked_is_listed(database: Database) -> None:
 
 
 @pytest.mark.promise("versions.kinds")
+def test_what_a_statement_makes_along_is_not_listed(database: Database) -> None:
+    unsupported = "select object_type, identity from pggit.status() where change = 'unsupported'"
+    with database.rolled_back() as connection:
+        rows(connection, "create schema s")
+        for create, _, _ in KINDS.values():
+            rows(connection, create)
+        rows(
+            connection, "create type s.floats as range (subtype = float8, subtype_diff = float8mi)"
+        )
+        rows(connection, "create table s.serials (id serial primary key, f s.floats, g s.g[])")
+        model.must_equal(rows(connection, unsupported), [])
+
+
+@pytest.mark.promise("versions.kinds")
 def test_what_is_temporary_leaves_no_trace(database: Database) -> None:
     with database.connect() as connection:
         history = "select count(*) from pggit_internal.history"
