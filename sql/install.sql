@@ -74,6 +74,7 @@ set local row_security = off;
 \ir definitions/triggers.sql
 \ir definitions/rules.sql
 \ir definitions/policies.sql
+\ir definitions/attached.sql
 \ir definitions/table.sql
 \ir definitions/view.sql
 \ir definitions/routine.sql
@@ -93,6 +94,7 @@ set local row_security = off;
 \ir tracking/refuse_branched.sql
 \ir tracking/record_step.sql
 \ir tracking/renamed_from.sql
+\ir tracking/record_owner.sql
 \ir tracking/record_change.sql
 \ir tracking/record_dependents.sql
 \ir tracking/record_children.sql
@@ -182,6 +184,7 @@ set local row_security = off;
 \ir repository/drop_gone_functions.sql
 \ir security/grants.sql
 \ir repository/upgrade.sql
+\ir repository/rewrite_definitions.sql
 \ir repository/first_install.sql
 
 commit;

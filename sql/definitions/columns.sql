@@ -45,7 +45,8 @@ begin
 end
 $$;
 
--- Whether a default calls nextval() of the sequence that its column owns.
+-- Whether a default calls nextval() of the one sequence that its column owns. Of several, the default's text
+-- says which.
 create or replace function pggit_internal.is_serial(p_relation oid, p_column smallint, p_default text)
 returns boolean
 language plpgsql
@@ -53,12 +54,12 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return exists (
-        select
+    return (
+        select count(*) = 1 and bool_and(p_default = format('nextval(%L::regclass)', s.seqrelid::regclass::text))
         from pg_depend as d
+        join pg_sequence as s on s.seqrelid = d.objid
         where d.refclassid = 'pg_class'::regclass and d.refobjid = p_relation and d.refobjsubid = p_column
             and d.classid = 'pg_class'::regclass and d.deptype = 'a'
-            and p_default = format('nextval(%L::regclass)', d.objid::regclass::text)
     );
 end
 $$;

@@ -15,18 +15,22 @@ declare
     v_parents jsonb;
 begin
     select
-        c.relkind, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
+        c.relkind, c.relhasindex, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
         c.relpartbound, c.reloftype,
         exists (select from pg_policy as p where p.polrelid = c.oid) as has_policies,
         exists (select from pg_inherits as i where i.inhrelid = c.oid) as has_parents,
         case when c.relhasindex then (
             select array_agg(i.indexrelid)
             from pg_index as i
-            where i.indrelid = c.oid and not exists (
-                select
-                from pg_constraint as k
-                where k.conrelid = c.oid and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
-            )
+            where i.indrelid = c.oid
+                -- One that is built or dropped concurrently, or was given up half-way, is not there. That of a
+                -- partitioned table is, and becomes valid once all partitions have theirs.
+                and (i.indisvalid or c.relkind = 'p')
+                and not exists (
+                    select
+                    from pg_constraint as k
+                    where k.conrelid = c.oid and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
+                )
         ) end as indexes,  -- but for those that a constraint brings
         (
             select jsonb_object_agg(d.objsubid, d.description)
@@ -64,6 +68,8 @@ begin
         'partition_key', case when v_table.relkind = 'p' then pg_get_partkeydef(p_relation) end,
         'partition_bound', pg_get_expr(v_table.relpartbound, p_relation),
         'parents', v_parents,
+        'attached', case when v_table.relpartbound is not null
+            then pggit_internal.attached_parts(p_relation) end,
         'comment', v_table.comments -> '0'
     ));
 end

@@ -127,6 +127,15 @@ begin
             coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
         );
     end if;
+    if v_new.object_type = 'sequence' then
+        perform pggit_internal.record_owner(o.owned_by, v_new.identity, p_command_tag, p_ddl)
+        from (
+            select v_old.definition ->> 'owned_by'
+            union
+            select v_new.definition ->> 'owned_by'
+        ) as o (owned_by)
+        where o.owned_by is not null;
+    end if;
 end
 $$;
 
