@@ -56,6 +56,7 @@ set local row_security = off;
 \ir data/data_branch_objects.sql
 \ir data/refuse_branched_change.sql
 \ir data/check_registry.sql
+\ir names/is_temporary.sql
 \ir names/tracked_root.sql
 \ir definitions/canonical.sql
 \ir names/catalog_objects.sql
@@ -100,6 +101,7 @@ set local row_security = off;
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
 \ir tracking/record_side_effects.sql
+\ir tracking/record_departure.sql
 \ir tracking/changes.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql

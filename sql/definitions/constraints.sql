@@ -35,6 +35,13 @@ begin
             ) as index_comment
         from pg_constraint as c
         where c.conrelid = p_relation and c.contypid = p_domain and c.contype in ('p', 'u', 'f', 'c', 'x', 'n')
+            -- DETACH CONCURRENTLY that was given up between its transactions: the first has added a check, and
+            -- the table is a partition until the second.
+            and not (c.contype = 'c' and exists (
+                select
+                from pg_inherits as i
+                where i.inhrelid = p_relation and i.inhdetachpending and i.xmin = c.xmin
+            ))
     loop
         v_part := '{}';
         case v_constraint.contype

@@ -15,7 +15,7 @@ begin
                 select jsonb_agg(o.option order by o.option collate "C") from unnest(c.reloptions) as o (option)
             ) end,
             'indexes', case when c.relhasindex then pggit_internal.index_definitions(array(
-                select i.indexrelid from pg_index as i where i.indrelid = c.oid
+                select i.indexrelid from pg_index as i where i.indrelid = c.oid and i.indisvalid
             )) end,
             'triggers', case when c.relhastriggers then pggit_internal.trigger_definitions(c.oid) end,
             'rules', case when c.relkind = 'v' then pggit_internal.rule_definitions(c.oid) end,

@@ -1,7 +1,7 @@
--- The object that a catalog entry belongs to, in the sense of pggit: an index, constraint, trigger,
--- policy, rule, default or identity sequence belongs to its table, a domain's constraint to the domain,
--- a composite type's relation to the type. No row for what is not tracked: temporary objects, toast, system
--- schemas, pggit itself, members of extensions, and what data branches are made of.
+-- The object that a catalog entry belongs to, in the sense of pggit: an index, constraint, trigger, policy,
+-- rule, default or identity sequence belongs to its table, a domain's constraint to the domain, a composite
+-- type's relation to the type. No row for what is not tracked: temporary objects and what goes with them,
+-- toast, system schemas, pggit itself, members of extensions, and what data branches are made of.
 create or replace function pggit_internal.tracked_root(p_classid oid, p_objid oid)
 returns table (classid oid, objid oid)
 language plpgsql
@@ -78,6 +78,16 @@ begin
         and (
             not exists (select from pggit.data_branches)
             or not pggit_internal.is_of_data_branch(v_class, v_object)
+        )
+        -- Temporary is only what needs something of a session that has temporary objects.
+        and not (
+            exists (
+                select
+                from pg_namespace as n
+                join pg_depend as d on d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
+                where n.nspname >= 'pg_temp_' and n.nspname < 'pg_temp`'
+            )
+            and pggit_internal.is_temporary(v_class, v_object)
         )
     then
         classid := v_class;

@@ -51,6 +51,9 @@ begin
             );
         end if;
     end loop;
+    if v_done = '{}' and (tg_tag like 'ALTER %' or tg_tag like 'CREATE %') then
+        perform pggit_internal.record_departures(tg_tag, current_query());
+    end if;
     -- Last: what a renamed schema holds is known by its new name then. A statement that altered a tracked
     -- object has no side effects, but for these two.
     if tg_tag = 'DROP OWNED'

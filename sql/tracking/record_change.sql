@@ -119,7 +119,10 @@ begin
         where o.id = v_new.id;
     end if;
 
-    if v_change_type = 'RENAME' then
+    if v_change_type = 'RENAME' or (
+        v_change_type = 'CREATE' and p_command_tag like 'ALTER %'
+        and pggit_internal.has_arrived(p_classid, p_objid)
+    ) then
         perform pggit_internal.record_dependents(
             p_classid, p_objid, p_command_tag, p_ddl,
             -- What a renamed schema holds was renamed by it, and so on down.

@@ -34,6 +34,7 @@ PROMISES = {
     "versions.history": "get_history tells every change and who made it, newest first (Versions)",
     "versions.kinds": "Every kind of object is tracked, or listed as unsupported (Versions)",
     "versions.hash-laws": "Equal definitions give equal hashes, different ones different (Versions)",
+    "versions.unfinished": "What a statement left half-done is no part of a definition (Versions)",
     "versions.encoding": "DDL is recorded in a database of any encoding, with the hash of UTF-8 (Versions)",
     "commits.message": "A message is kept byte for byte (Commits)",
     "commits.custom-id": "A custom ID has 10 to 255 printable characters and is unused (Commits)",
