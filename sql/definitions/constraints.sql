@@ -21,7 +21,7 @@ begin
     for v_constraint in
         select
             c.oid, c.conname, c.contype, c.conrelid, c.confrelid, c.conindid, c.conkey, c.conexclop,
-            c.condeferrable, c.condeferred, c.convalidated, c.connoinherit,
+            c.condeferrable, c.condeferred, c.convalidated, c.connoinherit, c.xmin,
             (
                 select d.description
                 from pg_description as d
@@ -35,13 +35,6 @@ begin
             ) as index_comment
         from pg_constraint as c
         where c.conrelid = p_relation and c.contypid = p_domain and c.contype in ('p', 'u', 'f', 'c', 'x', 'n')
-            -- DETACH CONCURRENTLY that was given up between its transactions: the first has added a check, and
-            -- the table is a partition until the second.
-            and not (c.contype = 'c' and exists (
-                select
-                from pg_inherits as i
-                where i.inhrelid = p_relation and i.inhdetachpending and i.xmin = c.xmin
-            ))
     loop
         v_part := '{}';
         case v_constraint.contype
@@ -89,6 +82,13 @@ begin
                     ));
                 end if;
             when 'c' then
+                -- DETACH CONCURRENTLY that was given up between its transactions: the first has added a check,
+                -- and the table is a partition until the second.
+                continue when exists (
+                    select
+                    from pg_inherits as i
+                    where i.inhrelid = p_relation and i.inhdetachpending and i.xmin = v_constraint.xmin
+                );
                 v_part := jsonb_build_object('definition', pg_get_constraintdef(v_constraint.oid));
                 if p_relation <> 0 and strpos(v_part ->> 'definition', '.*') > 0 then  -- a whole row
                     v_part := jsonb_build_object('definition', pggit_internal.relative(

@@ -15,7 +15,7 @@ declare
     v_parents jsonb;
 begin
     select
-        c.relkind, c.relhasindex, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
+        c.relkind, c.relhastriggers, c.relhasrules, c.relrowsecurity, c.relforcerowsecurity,
         c.relpartbound, c.reloftype,
         exists (select from pg_policy as p where p.polrelid = c.oid) as has_policies,
         exists (select from pg_inherits as i where i.inhrelid = c.oid) as has_parents,

@@ -36,4 +36,8 @@ from (
 ) as candidate
 join lateral pggit_internal.tracked_root(candidate.classid, candidate.objid) as root
     on root.objid = candidate.objid  -- an identity column's sequence leads to its table
-cross join lateral pg_identify_object(root.classid, root.objid, 0) as o;
+cross join lateral pg_identify_object(root.classid, root.objid, 0) as o
+where not (
+    exists (select from pggit_internal.temporary_schemas)
+    and pggit_internal.is_temporary(root.classid, root.objid)  -- through another session's
+);

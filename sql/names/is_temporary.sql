@@ -33,3 +33,12 @@ begin
     );
 end
 $$;
+
+-- Whether any session has temporary objects: without, no object needs to be looked at.
+create or replace view pggit_internal.temporary_schemas as
+select n.oid
+from pg_namespace as n
+where n.nspname like 'pg\_temp\_%'
+    and exists (
+        select from pg_depend as d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
+    );

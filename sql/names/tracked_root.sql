@@ -79,16 +79,8 @@ begin
             not exists (select from pggit.data_branches)
             or not pggit_internal.is_of_data_branch(v_class, v_object)
         )
-        -- Temporary is only what needs something of a session that has temporary objects.
-        and not (
-            exists (
-                select
-                from pg_namespace as n
-                join pg_depend as d on d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
-                where n.nspname >= 'pg_temp_' and n.nspname < 'pg_temp`'
-            )
-            and pggit_internal.is_temporary(v_class, v_object)
-        )
+        -- What is made needs something temporary of no other session.
+        and (pg_my_temp_schema() = 0 or not pggit_internal.is_temporary(v_class, v_object))
     then
         classid := v_class;
         objid := v_object;

@@ -70,4 +70,8 @@ where o.oid >= 16384  -- the first that PostgreSQL itself did not make (FirstNor
         where d.classid = o.classid and d.objid = o.oid
             -- CREATE TYPE ... AS RANGE makes a cast to the multirange, which is part of the type.
             and (d.deptype = 'e' or d.deptype = 'i' and o.classid = 'pg_cast'::regclass)
+    )
+    and not (
+        exists (select from pggit_internal.temporary_schemas)
+        and pggit_internal.is_temporary(o.classid, o.oid)
     );

@@ -54,8 +54,11 @@ begin
         exit when v_old.id is not null or p_command_tag like 'CREATE %';
     end loop;
 
-    if v_old.id is null and v_new.definition is null then
-        return;  -- dropped, and that recorded, by the session whose end we waited for
+    if v_old.id is null and (
+        v_new.definition is null  -- dropped, and that recorded, by the session whose end we waited for
+        or p_command_tag not like 'CREATE %' and pggit_internal.is_temporary(p_classid, p_objid)
+    ) then
+        return;
     elsif v_old.id is null then
         v_change_type := 'CREATE';
         v_severity := 'major';
@@ -130,14 +133,22 @@ begin
             coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
         );
     end if;
-    if v_new.object_type = 'sequence' then
-        perform pggit_internal.record_owner(o.owned_by, v_new.identity, p_command_tag, p_ddl)
-        from (
-            select v_old.definition ->> 'owned_by'
-            union
-            select v_new.definition ->> 'owned_by'
-        ) as o (owned_by)
-        where o.owned_by is not null;
+    if v_new.object_type = 'sequence'
+        and v_old.definition -> 'owned_by' is distinct from v_new.definition -> 'owned_by'
+    then
+        -- Most columns own but one sequence, and the call takes longer than to see that.
+        perform pggit_internal.record_owner(p_objid, v_old.definition ->> 'owned_by', p_command_tag, p_ddl)
+        where v_old.definition ? 'owned_by' or exists (
+            select
+            from pg_depend as d
+            join pg_depend as other
+                on other.refclassid = d.refclassid and other.refobjid = d.refobjid
+                and other.refobjsubid = d.refobjsubid and other.objid <> d.objid
+            join pg_sequence as s on s.seqrelid = other.objid
+            where d.classid = 'pg_class'::regclass and d.objid = p_objid
+                and d.refclassid = 'pg_class'::regclass and d.deptype = 'a'
+                and other.classid = 'pg_class'::regclass and other.deptype = 'a'
+        );
     end if;
 end
 $$;

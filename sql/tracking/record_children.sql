@@ -1,4 +1,4 @@
--- The tables that inherit from a table or are its partitions, at any depth.
+-- The tables that inherit from a table or are its partitions, at any depth, and those whose partition it is.
 create or replace function pggit_internal.children(p_table oid)
 returns table (classid oid, objid oid)
 language sql
@@ -18,6 +18,9 @@ as $$
         select to_regclass(o.identity)
         from pggit_internal.objects as o
         where o.parents ? pggit_internal.spelled_alike(p_table::regclass::text) and o.is_live
+        union
+        -- An index becomes valid once those of all partitions are, and those of its parents with it.
+        select a.relid from pg_partition_ancestors(p_table) as a where a.relid <> p_table
     ) as child
     cross join lateral pggit_internal.tracked_root('pg_class'::regclass, child.oid) as root
 $$;

@@ -29,7 +29,7 @@ begin
         seal = v_object.seal
     where o.id = v_object.id;
     if p_object_type = 'sequence' and v_object.definition ? 'owned_by' then
-        perform pggit_internal.record_owner(v_object.definition ->> 'owned_by', p_identity, 'DROP', p_ddl);
+        perform pggit_internal.record_owner(null, v_object.definition ->> 'owned_by', 'DROP', p_ddl);
     end if;
 end
 $$;

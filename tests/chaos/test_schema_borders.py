@@ -125,6 +125,27 @@ def test_an_index_counts_once_it_is_valid(database: Database, major: int) -> Non
 
 
 @pytest.mark.promise("versions.unfinished")
+@pytest.mark.promise("versions.tracking")
+def test_an_index_of_a_partitioned_table_counts_and_becomes_valid(database: Database) -> None:
+    with database.connect() as connection:
+        for statement in (
+            "create table g (a integer) partition by range (a)",
+            "create table p partition of g for values from (0) to (9) partition by range (a)",
+            "create table q partition of p for values from (0) to (9)",
+        ):
+            rows(connection, statement)
+        for statement, recorded in (
+            ("create index gi on only g (a)", "public.g ALTER"),
+            ("create index pi on only p (a)", "public.p ALTER"),
+            ("alter index gi attach partition pi", ""),
+            ("create index qi on q (a)", "public.q ALTER"),
+            ("alter index pi attach partition qi", "public.g ALTER, public.p ALTER"),
+        ):
+            model.must_equal(steps(connection, statement), recorded, statement)
+            model.must_equal(rows(connection, DRIFT), [], statement)
+
+
+@pytest.mark.promise("versions.unfinished")
 @pytest.mark.parametrize("check", ["", ", check (id is not null and id >= 0 and id < 10)"])
 def test_a_detach_that_was_given_up_has_changed_nothing(database: Database, check: str) -> None:
     database.sql("create table p (id integer) partition by range (id)")
