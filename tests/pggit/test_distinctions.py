@@ -115,6 +115,33 @@ DISTINCT = {
             "partition by range ((a + b))",
         ]
     ],
+    "attached": [
+        "create table p (a integer) partition by range (a); create table o (a integer); "
+        "create index x on o (a); create index y on o (a); create table q (a integer primary key); "
+        "alter table o add constraint f foreign key (a) references q; "
+        "alter table o add constraint g foreign key (a) references q; "
+        f"alter table p attach partition o for values from (0) to (9); {what}"
+        for what in [
+            "",
+            "create index i on only p (a); alter index i attach partition x",
+            "create index i on only p (a); alter index i attach partition y",
+            "create index j on only p (a); alter index j attach partition x",
+            "alter table o drop constraint g; alter table p add constraint k foreign key (a) references q;"
+            " alter table o add constraint g foreign key (a) references q",
+            "alter table o drop constraint f; alter table p add constraint k foreign key (a) references q;"
+            " alter table o add constraint f foreign key (a) references q",
+        ]
+    ],
+    "serial": [
+        f"create table o (a serial); create sequence s owned by o.a; {what}"
+        for what in [
+            "",
+            "alter table o alter a set default nextval('s')",
+            "alter table o alter a set default nextval('s') + 0",
+            "alter sequence s owned by none",
+            "alter table o alter a drop default",
+        ]
+    ],
     "of": [
         "create table o (a integer)",
         "create type y as (a integer); create table o of y",

@@ -6,7 +6,7 @@ begin
         'create or replace view pggit_internal.unsupported_objects as %s',
         replace(
             rtrim(pg_get_viewdef('pggit_internal.unsupported_objects'::regclass), ';'),
-            'd.deptype = ''i''', 'false'
+            'd.deptype = ''i''::"char"', 'false'
         )
     );
 end
