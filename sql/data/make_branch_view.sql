@@ -47,6 +47,31 @@ begin
 end
 $$;
 
+-- Return the statement that gives a column of a data branch's view the default of the table's.
+create or replace function pggit_internal.default_statement(
+    p_branch pggit.data_branches, p_table oid, p_column smallint
+)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
+as $$
+    select format(
+        'alter view %I.%I alter column %I %s',
+        (p_branch).schema_name, (p_branch).relation_name, a.attname,
+        case when d.oid is null then 'drop default' else 'set default ' || regexp_replace(
+            pg_get_expr(d.adbin, d.adrelid),
+            -- By name, so that the view does not keep the table's own sequence from being dropped with it.
+            '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
+            'nextval(\1::text::regclass)'
+        ) end
+    )
+    from pg_attribute as a
+    left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attrelid = p_table and a.attnum = p_column
+$$;
+
 -- Make the views of a data branch, and the functions behind them.
 create or replace function pggit_internal.make_branch_view(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
@@ -60,30 +85,15 @@ as $$
 declare
     v_view text := format('%I.%I', p_branch.schema_name, p_branch.relation_name);
     v_statement text;
-    v_column record;
 begin
     for v_statement in
-        select s.statement from pggit_internal.overlay_statements(p_branch, p_shape, p_source) as s
-    loop
-        execute 'create ' || v_statement;
-    end loop;
-    for v_column in
-        select a.attname, pg_get_expr(d.adbin, d.adrelid) as default
+        select 'create ' || s.statement from pggit_internal.overlay_statements(p_branch, p_shape, p_source) as s
+        union all
+        select pggit_internal.default_statement(p_branch, a.attrelid, a.attnum)
         from pg_attribute as a
-        join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
-        where a.attrelid = p_shape.table_oid and a.attgenerated = ''
+        where a.attrelid = p_shape.table_oid and a.atthasdef and a.attgenerated = ''
     loop
-        execute format(
-            'alter view %s alter column %I set default %s',
-            v_view,
-            v_column.attname,
-            -- By name, so that the view does not keep the table's own sequence from being dropped with it.
-            regexp_replace(
-                v_column.default,
-                '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
-                'nextval(\1::text::regclass)'
-            )
-        );
+        execute v_statement;
     end loop;
     execute format(
         'create trigger "1_lock" before insert or update or delete on %s '
@@ -140,5 +150,23 @@ begin
         p_source, p_branch.stem || '__insert', p_branch.stem || '__update',
         p_branch.stem || '__delete', p_branch.stem || '__truncate'
     );
+    perform pggit_internal.make_row_trigger(p_branch, p_source);
+end
+$$;
+
+-- Make the trigger that saves rows which a subscription changes: to apply changes fires no trigger for
+-- statements. It fires for nothing else, and costs other sessions nothing.
+create or replace function pggit_internal.make_row_trigger(p_branch pggit.data_branches, p_source text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format(
+        'create trigger %1$I after insert or update or delete on %2$s for each row execute function %3$I.%4$I()',
+        p_branch.stem || '__row', p_source, p_branch.schema_name, p_branch.save_name
+    );
+    execute format('alter table %s enable replica trigger %I', p_source, p_branch.stem || '__row');
 end
 $$;

@@ -33,7 +33,8 @@ begin
         when 'commands' then pggit_internal.changes_by_commands()
         when 'drops' then pggit_internal.changes_by_drops(new.argument ->> 0)
         when 'rights' then jsonb_build_array(pggit_internal.rights_statement((new.argument ->> 0)::integer))
-        when 'branched' then pggit_internal.refused_as_branched(new.argument)
+        when 'branched' then pggit_internal.carrying_plan(new.argument)
+        when 'defect' then pggit_internal.first_defect(new.argument)
         when 'object' then pggit_internal.seen((new.argument ->> 0)::oid, (new.argument ->> 1)::oid)
         when 'children' then (
             select jsonb_agg(to_jsonb(c)) from pggit_internal.children((new.argument ->> 1)::oid) as c
