@@ -77,12 +77,22 @@ begin
         from pggit_internal.overlay_statements(
             p_branch, p_shape,
             pggit_internal.data_branch_relation(p_shape.table_oid, coalesce(p_branch.source_id, 0))
-        ) as s;
+        ) as s
+        union all
+        select format(text.statement, p_branch.schema_name, p_branch.read_name, text.value)
+        from pg_class as c
+        cross join lateral (
+            values
+                ('comment on function %I.%I() is %L', pggit_internal.part_comment(p_branch)),
+                ('alter function %I.%I() owner to %I', pg_get_userbyid(c.relowner))
+        ) as text (statement, value)
+        where c.oid = p_shape.table_oid;
     end if;
 
     return query
-    select pggit_internal.default_statement(p_branch, p_shape.table_oid, c.attnum)
-    from unnest(p_changed) as c (attnum);
+    select d.statement
+    from pggit_internal.defaults_statement(p_branch, p_shape.table_oid, p_changed) as d (statement)
+    where d.statement is not null;
 end
 $$;
 
@@ -234,7 +244,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_statement text;
-    v_branch pggit.data_branches;
     v_defect jsonb;
 begin
     insert into pggit_internal.branched_statements (transaction) values (pg_current_xact_id());
@@ -242,13 +251,7 @@ begin
     for v_statement in select s.statement from jsonb_array_elements_text(p_plan -> 'statements') as s (statement) loop
         execute v_statement;
     end loop;
-    for v_branch in select b.* from pggit.data_branches as b where p_plan -> 'branches' @> to_jsonb(b.id) loop
-        perform pggit_internal.describe_data_branch(v_branch);
-        perform pggit_internal.give_to_owner(
-            v_branch, pggit_internal.relation_oid(v_branch.schema_name, v_branch.table_name, 'r')
-        );
-        perform pggit_internal.grant_as_table(v_branch.id);
-    end loop;
+    perform pggit_internal.grant_as_table(b.id::integer) from jsonb_array_elements_text(p_plan -> 'branches') as b (id);
     delete from pggit_internal.branched_statements as s where s.transaction = pg_current_xact_id();
     v_defect := case when pggit_internal.has_old_snapshot()
         then pggit_internal.by_latest_snapshot('defect', p_plan -> 'branches')

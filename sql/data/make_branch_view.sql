@@ -47,9 +47,9 @@ begin
 end
 $$;
 
--- Return the statement that gives a column of a data branch's view the default of the table's.
-create or replace function pggit_internal.default_statement(
-    p_branch pggit.data_branches, p_table oid, p_column smallint
+-- Return the statement that gives columns of a data branch's view the defaults of the table's; null for none.
+create or replace function pggit_internal.defaults_statement(
+    p_branch pggit.data_branches, p_table oid, p_columns smallint[]
 )
 returns text
 language sql
@@ -57,19 +57,22 @@ stable
 set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
 as $$
-    select format(
-        'alter view %I.%I alter column %I %s',
-        (p_branch).schema_name, (p_branch).relation_name, a.attname,
-        case when d.oid is null then 'drop default' else 'set default ' || regexp_replace(
-            pg_get_expr(d.adbin, d.adrelid),
-            -- By name, so that the view does not keep the table's own sequence from being dropped with it.
-            '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
-            'nextval(\1::text::regclass)'
-        ) end
+    select format('alter view %I.%I ', (p_branch).schema_name, (p_branch).relation_name) || string_agg(
+        format(
+            'alter column %I %s',
+            a.attname,
+            case when d.oid is null then 'drop default' else 'set default ' || regexp_replace(
+                pg_get_expr(d.adbin, d.adrelid),
+                -- By name, so that the view does not keep the table's own sequence from being dropped with it.
+                '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
+                'nextval(\1::text::regclass)'
+            ) end
+        ),
+        ', ' order by a.attnum
     )
     from pg_attribute as a
     left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
-    where a.attrelid = p_table and a.attnum = p_column
+    where a.attrelid = p_table and a.attnum = any (p_columns)
 $$;
 
 -- Make the views of a data branch, and the functions behind them.
@@ -89,9 +92,15 @@ begin
     for v_statement in
         select 'create ' || s.statement from pggit_internal.overlay_statements(p_branch, p_shape, p_source) as s
         union all
-        select pggit_internal.default_statement(p_branch, a.attrelid, a.attnum)
-        from pg_attribute as a
-        where a.attrelid = p_shape.table_oid and a.atthasdef and a.attgenerated = ''
+        select d.statement
+        from pggit_internal.defaults_statement(
+            p_branch, p_shape.table_oid,
+            array(
+                select a.attnum from pg_attribute as a
+                where a.attrelid = p_shape.table_oid and a.atthasdef and a.attgenerated = ''
+            )
+        ) as d (statement)
+        where d.statement is not null
     loop
         execute v_statement;
     end loop;
