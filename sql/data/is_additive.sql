@@ -110,7 +110,7 @@ begin
             ) as added
             where added.tree ~ ':varattno (0|-)'  -- the whole row, or a system column
                 or exists (
-                    select from regexp_matches(added.tree, ':consttype (\d+)', 'g') as constant (match)
+                    select from regexp_matches(added.tree, ':consttype ([0-9]+)', 'g') as constant (match)
                     where not pggit_internal.is_plain_type(constant.match[1]::oid)
                 )
         );
