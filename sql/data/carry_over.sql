@@ -78,6 +78,7 @@ begin
             p_branch, p_shape,
             pggit_internal.data_branch_relation(p_shape.table_oid, coalesce(p_branch.source_id, 0))
         ) as s
+        where s.part <> 'keys'
         union all
         select format(text.statement, p_branch.schema_name, p_branch.read_name, text.value)
         from pg_class as c
@@ -151,7 +152,7 @@ begin
         'locks', (
             select string_agg(o.identity, ', ' order by o.branch_id, o.part)
             from pggit_internal.data_branch_objects as o
-            where o.branch_id = any (v_branches) and o.object_type in ('view', 'table')
+            where o.branch_id = any (v_branches) and o.part in ('view', 'own', 'base')
         ),
         'statements', (
             select jsonb_agg(s.statement order by b.id, s.position)

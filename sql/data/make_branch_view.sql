@@ -5,7 +5,7 @@
 create or replace function pggit_internal.overlay_statements(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )
-returns table (statement text)
+returns table (part text, statement text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -16,7 +16,7 @@ declare
         'set search_path = pg_catalog, pg_temp as %L';
 begin
     return query
-    select format(
+    select 'read', format(
         'function %I.%I() returns table (%s) language sql stable as %L',
         p_branch.schema_name,
         p_branch.read_name,
@@ -28,19 +28,19 @@ begin
 
     return query
     values
-        (format(
+        ('view', format(
             'view %I.%I as %s',
             p_branch.schema_name, p_branch.relation_name, pggit_internal.view_query(p_branch, p_shape)
         )),
-        (format(
+        ('keys', format(
             'view %I.%I as %s',
             p_branch.schema_name, p_branch.stem || '__keys', pggit_internal.keys_query(p_branch, p_shape)
         )),
-        (format(
+        ('write', format(
             c_trigger, p_branch.schema_name, p_branch.write_name,
             pggit_internal.write_body(p_branch, p_shape, p_source)
         )),
-        (format(
+        ('save', format(
             c_trigger, p_branch.schema_name, p_branch.save_name,
             pggit_internal.save_body(p_branch, p_shape, p_source)
         ));

@@ -57,9 +57,13 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return concat_ws(
-        ' ', p_command_tag, (select c.object_identity from pg_event_trigger_ddl_commands() as c limit 1)
-    );
+    return concat_ws(' ', p_command_tag, (
+        select case
+            when c.objsubid > 0 then (pg_identify_object(c.classid, c.objid, 0)).identity else c.object_identity
+        end
+        from pg_event_trigger_ddl_commands() as c
+        limit 1
+    ));
 end
 $$;
 
