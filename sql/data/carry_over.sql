@@ -30,17 +30,18 @@ begin
     join pg_attribute as a on a.attrelid = p_shape.table_oid
         and pggit_internal.quoted(a.attname) = c.name and not a.attisdropped
     cross join unnest(array[v_own, v_base]) as part (name)
+    cross join lateral (select format_type(a.atttypid, a.atttypmod)) as type (name)
     left join pg_collation as k on k.oid = a.attcollation
     left join pg_namespace as n on n.oid = k.collnamespace
     cross join lateral (
         values
             (1, concat_ws(
-                ' ', format('alter table only %s add column %s %s', part.name, c.name, format_type(a.atttypid, a.atttypmod)),
+                ' ',
+                format('alter table only %s add column %s %s', part.name, c.name, type.name),
                 case when k.oid is not null then format('collate %I.%I', n.nspname, k.collname) end,
                 -- An array of one value; as text it is read in the same way.
                 case when a.atthasmissing then format(
-                    'default %L::%s',
-                    (a.attmissingval::text::text[])[1], format_type(a.atttypid, a.atttypmod)
+                    'default %L::%s', (a.attmissingval::text::text[])[1], type.name
                 ) end,
                 case when a.attnotnull and part.name = v_own then 'not null' end
             )),
@@ -136,7 +137,8 @@ begin
 
     select s.* into strict v_shape from pggit_internal.table_shape(v_table) as s;
     v_changed := array(
-        select c.attnum from pggit_internal.changed_columns(v_table, v_old -> 'columns', v_new -> 'columns') as c
+        select c.attnum
+        from pggit_internal.changed_columns(v_table, v_old -> 'columns', v_new -> 'columns') as c
     );
     v_branches := array(
         select b.id
@@ -184,9 +186,9 @@ begin
 end
 $$;
 
--- Carry a change of a table over to its data branches, or note why the statement must be refused: for the event
--- trigger to raise, which ends it whole. p_old and p_new are the object before and after it. Runs with
--- pggit's rights: it adds columns without a rewrite, and creates what is parsed and not run.
+-- Carry a change of a table over to its data branches, or note why the statement must be refused: for the
+-- event trigger to raise, which ends it whole. p_old and p_new are the object before and after it. Runs
+-- with pggit's rights: it adds columns without a rewrite, and creates what is parsed and not run.
 create or replace function pggit_internal.carry_over(
     p_old pggit_internal.objects, p_new pggit_internal.objects, p_objid oid, p_command_tag text
 )
@@ -222,8 +224,8 @@ begin
         end if;
         v_refusal := v_refusal || jsonb_build_object(
             'detail', v_problem,
-            'hint', 'Run the statement again when no other session uses the data branch. If that does not help, '
-            'pggit.fsck() says what is wrong with the branch.'
+            'hint', 'Run the statement again when no other session uses the data branch. If that does not '
+            'help, pggit.fsck() says what is wrong with the branch.'
         );
     end if;
     if v_refusal is not null then
@@ -234,9 +236,9 @@ begin
 end
 $$;
 
--- Execute a plan of pggit_internal.carrying_plan(); returns what it failed with, after which nothing of it is
--- left. Locks are not waited for: a session that reads a branch locks the view first and the table next, which
--- we have.
+-- Execute a plan of pggit_internal.carrying_plan(); returns what it failed with, after which nothing of it
+-- is left. Locks are not waited for: a session that reads a branch locks the view first and the table next,
+-- which we have.
 create or replace function pggit_internal.execute_carrying(p_plan jsonb)
 returns text
 language plpgsql
@@ -249,10 +251,13 @@ declare
 begin
     insert into pggit_internal.branched_statements (transaction) values (pg_current_xact_id());
     execute format('lock table %s in access exclusive mode nowait', p_plan ->> 'locks');
-    for v_statement in select s.statement from jsonb_array_elements_text(p_plan -> 'statements') as s (statement) loop
+    for v_statement in
+        select s.statement from jsonb_array_elements_text(p_plan -> 'statements') as s (statement)
+    loop
         execute v_statement;
     end loop;
-    perform pggit_internal.grant_as_table(b.id::integer) from jsonb_array_elements_text(p_plan -> 'branches') as b (id);
+    perform pggit_internal.grant_as_table(b.id::integer)
+    from jsonb_array_elements_text(p_plan -> 'branches') as b (id);
     delete from pggit_internal.branched_statements as s where s.transaction = pg_current_xact_id();
     v_defect := case when pggit_internal.has_old_snapshot()
         then pggit_internal.by_latest_snapshot('defect', p_plan -> 'branches')

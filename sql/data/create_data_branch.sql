@@ -63,8 +63,8 @@ begin
 end
 $$;
 
--- Return the comment on each part of a data branch, which says what it is part of: for people, and for fsck where
--- the registry has lost it.
+-- Return the comment on each part of a data branch, which says what it is part of: for people, and for fsck
+-- where the registry has lost it.
 create or replace function pggit_internal.part_comment(p_branch pggit.data_branches)
 returns text
 language sql

@@ -85,8 +85,8 @@ begin
             cross join unnest(array['__insert', '__update', '__delete', '__truncate', '__row']) as suffix
             where t.tgrelid = p_table and t.tgname = v_names.stem || suffix
         );
-        -- A sequence would change what lastval() returns to the caller. The step is random, so that two sessions do
-        -- not wait for each other.
+        -- A sequence would change what lastval() returns to the caller. The step is random, so that two
+        -- sessions do not wait for each other.
         insert into pggit.data_branches (
             id, schema_name, table_name, branch_name, source_id, relation_name, stem, created_by
         )

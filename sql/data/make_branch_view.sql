@@ -63,7 +63,8 @@ as $$
             a.attname,
             case when d.oid is null then 'drop default' else 'set default ' || regexp_replace(
                 pg_get_expr(d.adbin, d.adrelid),
-                -- By name, so that the view does not keep the table's own sequence from being dropped with it.
+                -- By name, so that the view does not keep the table's own sequence from being dropped with
+                -- it.
                 '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
                 'nextval(\1::text::regclass)'
             ) end

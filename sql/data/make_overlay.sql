@@ -1,5 +1,6 @@
--- Return the statement that gives the own rows of a data branch a check of the table; null for one that is not
--- enforced. An own row that says "deleted" is the row that was there: it may break a check that is not valid.
+-- Return the statement that gives the own rows of a data branch a check of the table; null for one that is
+-- not enforced. An own row that says "deleted" is the row that was there: it may break a check that is not
+-- valid.
 create or replace function pggit_internal.own_check(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_constraint oid
 )

@@ -43,8 +43,8 @@ begin
 end
 $$;
 
--- Return why the DDL statement that has just run must not have (pggit_internal.refusal): it changed a part of a
--- data branch, hung something on one, or took away what a branch lives on. For an event trigger at
+-- Return why the DDL statement that has just run must not have (pggit_internal.refusal): it changed a part
+-- of a data branch, hung something on one, or took away what a branch lives on. For an event trigger at
 -- ddl_command_end.
 create or replace function pggit_internal.refused_overlay_change()
 returns jsonb
@@ -75,7 +75,8 @@ begin
         if found and pggit_internal.is_guarded_data_branch(v_branch.id) then
             return pggit_internal.refusal(v_branch);
         end if;
-        -- What is tracked under this name has not been a part; but it may be a branched table with a new owner.
+        -- What is tracked under this name has not been a part; but it may be a branched table with a new
+        -- owner.
         if v_object.command_tag like 'ALTER %' and not exists (
             select from pggit_internal.objects as o
             where o.key = pggit_internal.identity_key(v_object.object_identity)
@@ -132,9 +133,9 @@ begin
 end
 $$;
 
--- Return why a change of name, schema or owner must not be: it leaves a data branch without a part, or with one
--- of another owner than the table. Only what belongs to the table's owner can have been a part: so what is
--- wrong with one owner's branches stops no other's DDL.
+-- Return why a change of name, schema or owner must not be: it leaves a data branch without a part, or with
+-- one of another owner than the table. Only what belongs to the table's owner can have been a part: so what
+-- is wrong with one owner's branches stops no other's DDL.
 create or replace function pggit_internal.refused_move(p_classid oid, p_objid oid)
 returns jsonb
 language plpgsql

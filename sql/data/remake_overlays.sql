@@ -52,9 +52,10 @@ as $$
 $$;
 
 -- Make the views and functions of data branches that an older version made as this version does, and their
--- rights; and the trigger that older versions did not have. Called by the installation, with the event trigger
--- that guards them off. Only where each part is still there, of its kind, with its owner and its columns: what
--- an owner has put under a part's name is left for fsck to name, and keeps nobody from installing.
+-- rights; and the trigger that older versions did not have. Called by the installation, with the event
+-- trigger that guards them off. Only where each part is still there, of its kind, with its owner and its
+-- columns: what an owner has put under a part's name is left for fsck to name, and keeps nobody from
+-- installing.
 create or replace function pggit_internal.remake_overlays()
 returns void
 language plpgsql

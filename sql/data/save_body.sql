@@ -1,7 +1,7 @@
 -- The body of the function that saves, for a data branch, what its source's rows were at the branch point:
 -- the first to change a row saves it, the others find it saved. A key that comes into being is saved as
--- absent. No joins: their plan, made for one row, would be kept for a million. For each row where it is one of a
--- view, or applied from a publication: that fires no triggers for statements.
+-- absent. No joins: their plan, made for one row, would be kept for a million. For each row where it is one
+-- of a view, or applied from a publication: that fires no triggers for statements.
 create or replace function pggit_internal.save_body(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )

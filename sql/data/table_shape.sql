@@ -20,8 +20,8 @@ as $$
     select '"' || replace(p_name, '"', '""') || '"'
 $$;
 
--- The name of the overlay's column that says that there is no such row: "deleted", or longer where the table has
--- such a column. Null where all are taken.
+-- The name of the overlay's column that says that there is no such row: "deleted", or longer where the
+-- table has such a column. Null where all are taken.
 create or replace function pggit_internal.marker(p_columns text[])
 returns text
 language sql

@@ -143,8 +143,8 @@ begin atomic
     cross join lateral pggit_internal.tracked_root(part.classid, part.objid) as root;
 end;
 
--- Both with what is seen of each object, for a transaction whose snapshot is old; and the refusal of what drops
--- parts of data branches, which the snapshot may lack.
+-- Both with what is seen of each object, for a transaction whose snapshot is old; and the refusal of what
+-- drops parts of data branches, which the snapshot may lack.
 create or replace function pggit_internal.changes_by_drops(p_command_tag text)
 returns jsonb
 language plpgsql

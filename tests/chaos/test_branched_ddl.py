@@ -6,7 +6,7 @@ check; a change that a branch cannot follow is taken, and the rows that it start
 When it fails: a branch fails on each read, or shows rows that were never on it.
 
 How to debug: `select pggit_internal.carrying_plan(...)` returns what would be executed. The copies of the test are
-plain tables with the rows of each branch: compare definitions with `\\d`.
+plain tables with the rows of each branch: compare their definitions.
 """
 
 from __future__ import annotations
@@ -88,13 +88,20 @@ def test_a_branch_gets_what_a_table_of_its_rows_gets(database: Database) -> None
             rows(session, f"alter table t {change}")
         rows(session, "create index on t (c) where n > 1")
         for relation in RELATIONS:
-            model.must_equal(shown(session, relation), shown(session, f"copy_of_{relation}"), relation)
+            model.must_equal(
+                shown(session, relation), shown(session, f"copy_of_{relation}"), relation
+            )
         for relation in reversed(RELATIONS):
             rows(session, "savepoint writes")
             for write in WRITES:
-                said = [outcome(session, write.format(each)) for each in (relation, f"copy_of_{relation}")]
+                said = [
+                    outcome(session, write.format(each))
+                    for each in (relation, f"copy_of_{relation}")
+                ]
                 model.must_equal(said[0], said[1], write.format(relation))
-            model.must_equal(shown(session, relation), shown(session, f"copy_of_{relation}"), relation)
+            model.must_equal(
+                shown(session, relation), shown(session, f"copy_of_{relation}"), relation
+            )
             model.must_equal(rows(session, "select * from pggit.fsck()"), [])
             rows(session, "rollback to writes")
         differ = "select key ->> 'id', to_row ->> 'c' from pggit.data_diff('t', 'main', 'sub')"
@@ -143,7 +150,10 @@ def test_what_a_branch_cannot_follow_is_refused_whole(database: Database) -> Non
 
 @pytest.mark.promise("data.additions")
 def test_a_branch_in_use_is_not_waited_for(database: Database) -> None:
-    with database.connect() as holder, database.connect(options="-c statement_timeout=5s") as session:
+    with (
+        database.connect() as holder,
+        database.connect(options="-c statement_timeout=5s") as session,
+    ):
         branched(session)
         rows(holder, "begin")
         rows(holder, "lock table t__dev in share mode")
@@ -163,7 +173,8 @@ def test_additions_beside_those_who_write(database: Database) -> None:
         branched(session)
 
     def work(worker: int) -> list[Answer]:
-        until, said, done = time.monotonic() + SECONDS, [], 0
+        until, done = time.monotonic() + SECONDS, 0
+        said: list[Answer] = []
         with database.connect() as session:
             while time.monotonic() < until or not done:
                 row = worker * 1000 + len(said)
@@ -183,6 +194,8 @@ def test_additions_beside_those_who_write(database: Database) -> None:
     said = together(work, 5)
     failures = {(answer.asked.split()[0], answer.sqlstate) for answer in said if not answer.is_ok}
     assert failures <= {("alter", "55006"), ("update", "40001")}, failures
-    columns = "select count(*) from pg_attribute where attrelid = %s::regclass and attname ~ '^c[0-9]'"
+    columns = (
+        "select count(*) from pg_attribute where attrelid = %s::regclass and attname ~ '^c[0-9]'"
+    )
     altered = sum(answer.is_ok for answer in said if answer.asked.startswith("alter"))
     model.must_equal({database.value(columns, relation) for relation in RELATIONS}, {altered})

@@ -86,4 +86,6 @@ def test_what_a_subscription_applies_is_not_seen_on_a_branch(cluster: Cluster) -
         }
         model.must_equal(shown, {"before": before, "deep": before, "after": after})
         differ = "select key ->> 'id', change from pggit.data_diff('t', 'after', 'main')"
-        model.must_equal(subscriber.sql(differ), [("3", "updated"), ("4", "deleted"), ("13", "inserted")])
+        model.must_equal(
+            subscriber.sql(differ), [("3", "updated"), ("4", "deleted"), ("13", "inserted")]
+        )

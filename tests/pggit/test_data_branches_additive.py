@@ -59,7 +59,7 @@ ADDITIONS = [
     "add column deleted text",
     "add column deleted boolean not null default true, add column deleted_ integer",
     'add column "quo""te" integer default 1, add column "%s %1$s" text, add column "Key" text',
-    'add column o integer, add column b integer, add column s integer, add column r text default \'r\'',
+    "add column o integer, add column b integer, add column s integer, add column r text default 'r'",
     "alter column v set default 'y'",
     "alter column v drop default",
     "alter column id set default 7",
@@ -68,7 +68,6 @@ ADDITIONS = [
     "add constraint small check (n < 5 or v <> '') not valid, add column c integer default 3",
     "add column c integer default 3, alter column n set default 8, add check (c + n < 500) not valid",
 ]
-
 
 
 WRITES = [
@@ -127,7 +126,9 @@ OLD_COLUMNS = "id, v, n, u"
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_what_differs_and_merges_is_the_same_before_and_after(t: Connection, pair: tuple[str, str]) -> None:
+def test_what_differs_and_merges_is_the_same_before_and_after(
+    t: Connection, pair: tuple[str, str]
+) -> None:
     diff = f"select key, change from pggit.data_diff('t', '{pair[0]}', '{pair[1]}')"
     merge = f"select * from pggit.merge_data_branch('t', '{pair[0]}', '{pair[1]}', 'theirs')"
     target = "t" if pair[1] == "main" else f"t__{pair[1]}"
@@ -139,7 +140,12 @@ def test_what_differs_and_merges_is_the_same_before_and_after(t: Connection, pai
     run(t, "rollback to before")
     run(t, "alter table t add column c integer not null default 7, add column d text")
     assert rows(t, diff) == differ
-    assert value(t, diff.replace("key, change", "bool_and(coalesce(to_row, from_row) @> '{\"c\": 7, \"d\": null}')"))
+    assert value(
+        t,
+        diff.replace(
+            "key, change", 'bool_and(coalesce(to_row, from_row) @> \'{"c": 7, "d": null}\')'
+        ),
+    )
     assert rows(t, merge) == counts
     assert rows(t, merged) == expected
     assert rows(t, f"select distinct c, d from {target}") == [(7, None)]
@@ -166,12 +172,19 @@ def test_a_new_column_is_written_on_one_side_and_not_seen_on_the_other(t: Connec
 
 
 def test_several_changes_and_what_users_made_of_the_branch(t: Connection) -> None:
-    run(t, "create role reader", "grant usage on schema app to reader", "grant select on t to reader")
+    run(
+        t,
+        "create role reader",
+        "grant usage on schema app to reader",
+        "grant select on t to reader",
+    )
     run(t, "create view of_users as select v, n from t__dev where n > 3")
     before = rows(t, "select * from of_users")
     run(t, "alter table t add column c integer default 1")
     run(t, "alter table t add column d integer default 2", "create index on t (c) where d > 1")
-    run(t, "alter table t alter column c set default 3", "alter table t alter column d drop default")
+    run(
+        t, "alter table t alter column c set default 3", "alter table t alter column d drop default"
+    )
     run(t, "insert into t__sub (id) values (80)")
     assert rows(t, "select c, d from t__sub where id in (1, 80) order by id") == [(1, 2), (3, None)]
     assert rows(t, "select * from of_users") == before
@@ -192,7 +205,10 @@ def test_what_is_rolled_back_was_not_carried_over(t: Connection) -> None:
     run(t, "rollback to before")
     assert rows(t, parts) == before
     assert findings(t) == []
-    run(t, "select pggit.apply_migration('1', 'more', 'alter table app.t add column c integer default 7')")
+    run(
+        t,
+        "select pggit.apply_migration('1', 'more', 'alter table app.t add column c integer default 7')",
+    )
     assert rows(t, "select distinct c from t__sub") == [(7,)]
     assert findings(t) == []
 
@@ -264,10 +280,12 @@ def test_what_is_more_is_refused_whole_and_in_few_words(t: Connection, statement
     assert found.sqlstate == "55006", found
     assert "pggit.drop_data_branch()" in (found.diag.message_hint or "")
     assert len((found.diag.context or "").splitlines()) <= 2, found.diag.context
-    assert statement.split()[0].upper() in (found.diag.message_primary or "")
+    assert statement.split(maxsplit=1)[0].upper() in (found.diag.message_primary or "")
     if statement in NAMED:
         assert found.diag.message_primary == NAMED[statement]
-    assert rows(t, "select attname from pg_attribute where attrelid = 't'::regclass and attnum > 4") == [("m",)]
+    assert rows(
+        t, "select attname from pg_attribute where attrelid = 't'::regclass and attnum > 4"
+    ) == [("m",)]
     assert findings(t) == []
 
 
