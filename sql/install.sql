@@ -45,6 +45,7 @@ set local row_security = off;
 \ir repository/ledger.sql
 
 \ir data/data_branches.sql
+\ir data/branched_statements.sql
 
 \ir names/caller.sql
 \ir names/utf8.sql
@@ -54,7 +55,8 @@ set local row_security = off;
 \ir names/argument_types.sql
 \ir names/find_object.sql
 \ir data/data_branch_objects.sql
-\ir data/refuse_branched_change.sql
+\ir data/refused_change.sql
+\ir data/refused_overlay_change.sql
 \ir data/check_registry.sql
 \ir names/is_temporary.sql
 \ir names/tracked_root.sql
@@ -92,7 +94,6 @@ set local row_security = off;
 
 \ir tracking/by_latest_snapshot.sql
 \ir tracking/seen.sql
-\ir tracking/refuse_branched.sql
 \ir tracking/record_step.sql
 \ir tracking/renamed_from.sql
 \ir tracking/record_owner.sql
@@ -105,6 +106,7 @@ set local row_security = off;
 \ir tracking/changes.sql
 \ir tracking/on_ddl_command_end.sql
 \ir tracking/on_sql_drop.sql
+\ir tracking/on_table_rewrite.sql
 \ir tracking/event_triggers.sql
 
 \ir branches/lock_repository.sql
@@ -130,6 +132,8 @@ set local row_security = off;
 \ir data/overlay_rights.sql
 \ir data/overlay_defects.sql
 \ir data/remake_overlays.sql
+\ir data/is_additive.sql
+\ir data/carry_over.sql
 \ir data/lock_relation.sql
 \ir data/create_data_branch.sql
 \ir data/drop_data_branch.sql

@@ -32,6 +32,7 @@ begin
     end if;
     drop event trigger if exists pggit_ddl_command_end;
     drop event trigger if exists pggit_sql_drop;
+    drop event trigger if exists pggit_table_rewrite;
     for v_statement in
         select pg_catalog.format(
             'drop %s %s',

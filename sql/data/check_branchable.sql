@@ -42,9 +42,6 @@ begin
         when c.relispartition then 'a partition'
         when exists (select from pg_inherits as i where p_table in (i.inhparent, i.inhrelid))
             then 'part of an inheritance tree'
-        -- Its rows are applied without firing triggers for statements.
-        when exists (select from pg_subscription_rel as s where s.srrelid = p_table)
-            then 'the target of a subscription'
     end
     into v_reason
     from pg_class as c

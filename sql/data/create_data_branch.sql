@@ -63,8 +63,18 @@ begin
 end
 $$;
 
--- Writes on each part of a data branch what it is part of: for people, and for fsck where the registry has
--- lost it.
+-- Return the comment on each part of a data branch, which says what it is part of: for people, and for fsck
+-- where the registry has lost it.
+create or replace function pggit_internal.part_comment(p_branch pggit.data_branches)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    select format('pggit: data branch %s of %I', (p_branch).branch_name, (p_branch).table_name)
+$$;
+
+-- Comment on each part of a data branch.
 create or replace function pggit_internal.describe_data_branch(p_branch pggit.data_branches)
 returns void
 language plpgsql
@@ -83,7 +93,7 @@ begin
             'comment on %s %s is %L',
             v_object.object_type,
             v_object.identity,
-            format('pggit: data branch %s of %I', p_branch.branch_name, p_branch.table_name)
+            pggit_internal.part_comment(p_branch)
         );
     end loop;
 end

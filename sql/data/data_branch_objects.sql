@@ -37,7 +37,7 @@ cross join lateral (
     select 'trigger', (b.stem || event.suffix)::name, null, 'save'
     from unnest(
         case when b.source_id is null
-            then array['__insert', '__update', '__delete', '__truncate'] else array['__save'] end
+            then array['__insert', '__update', '__delete', '__truncate', '__row'] else array['__save'] end
     ) as event (suffix)
 ) as o (object_type, object_name, relation_name, part);
 

@@ -80,9 +80,13 @@ begin
                     select from pg_proc as p
                     where p.pronamespace = v_namespace and p.proname = taken.name
                 )
+        ) or exists (
+            select from pg_trigger as t
+            cross join unnest(array['__insert', '__update', '__delete', '__truncate', '__row']) as suffix
+            where t.tgrelid = p_table and t.tgname = v_names.stem || suffix
         );
-        -- A sequence would change what lastval() returns to the caller. The step is random, so that two sessions do
-        -- not wait for each other.
+        -- A sequence would change what lastval() returns to the caller. The step is random, so that two
+        -- sessions do not wait for each other.
         insert into pggit.data_branches (
             id, schema_name, table_name, branch_name, source_id, relation_name, stem, created_by
         )

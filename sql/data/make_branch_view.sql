@@ -5,7 +5,7 @@
 create or replace function pggit_internal.overlay_statements(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )
-returns table (statement text)
+returns table (part text, statement text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -16,7 +16,7 @@ declare
         'set search_path = pg_catalog, pg_temp as %L';
 begin
     return query
-    select format(
+    select 'read', format(
         'function %I.%I() returns table (%s) language sql stable as %L',
         p_branch.schema_name,
         p_branch.read_name,
@@ -28,23 +28,52 @@ begin
 
     return query
     values
-        (format(
+        ('view', format(
             'view %I.%I as %s',
             p_branch.schema_name, p_branch.relation_name, pggit_internal.view_query(p_branch, p_shape)
         )),
-        (format(
+        ('keys', format(
             'view %I.%I as %s',
             p_branch.schema_name, p_branch.stem || '__keys', pggit_internal.keys_query(p_branch, p_shape)
         )),
-        (format(
+        ('write', format(
             c_trigger, p_branch.schema_name, p_branch.write_name,
             pggit_internal.write_body(p_branch, p_shape, p_source)
         )),
-        (format(
+        ('save', format(
             c_trigger, p_branch.schema_name, p_branch.save_name,
             pggit_internal.save_body(p_branch, p_shape, p_source)
         ));
 end
+$$;
+
+-- Return the statement that gives columns of a data branch's view the defaults of the table's; null for none.
+create or replace function pggit_internal.defaults_statement(
+    p_branch pggit.data_branches, p_table oid, p_columns smallint[]
+)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
+as $$
+    select format('alter view %I.%I ', (p_branch).schema_name, (p_branch).relation_name) || string_agg(
+        format(
+            'alter column %I %s',
+            a.attname,
+            case when d.oid is null then 'drop default' else 'set default ' || regexp_replace(
+                pg_get_expr(d.adbin, d.adrelid),
+                -- By name, so that the view does not keep the table's own sequence from being dropped with
+                -- it.
+                '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
+                'nextval(\1::text::regclass)'
+            ) end
+        ),
+        ', ' order by a.attnum
+    )
+    from pg_attribute as a
+    left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attrelid = p_table and a.attnum = any (p_columns)
 $$;
 
 -- Make the views of a data branch, and the functions behind them.
@@ -60,30 +89,21 @@ as $$
 declare
     v_view text := format('%I.%I', p_branch.schema_name, p_branch.relation_name);
     v_statement text;
-    v_column record;
 begin
     for v_statement in
-        select s.statement from pggit_internal.overlay_statements(p_branch, p_shape, p_source) as s
-    loop
-        execute 'create ' || v_statement;
-    end loop;
-    for v_column in
-        select a.attname, pg_get_expr(d.adbin, d.adrelid) as default
-        from pg_attribute as a
-        join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
-        where a.attrelid = p_shape.table_oid and a.attgenerated = ''
-    loop
-        execute format(
-            'alter view %s alter column %I set default %s',
-            v_view,
-            v_column.attname,
-            -- By name, so that the view does not keep the table's own sequence from being dropped with it.
-            regexp_replace(
-                v_column.default,
-                '^nextval\((''(?:[^'']|'''')*'')::regclass\)$',
-                'nextval(\1::text::regclass)'
+        select 'create ' || s.statement from pggit_internal.overlay_statements(p_branch, p_shape, p_source) as s
+        union all
+        select d.statement
+        from pggit_internal.defaults_statement(
+            p_branch, p_shape.table_oid,
+            array(
+                select a.attnum from pg_attribute as a
+                where a.attrelid = p_shape.table_oid and a.atthasdef and a.attgenerated = ''
             )
-        );
+        ) as d (statement)
+        where d.statement is not null
+    loop
+        execute v_statement;
     end loop;
     execute format(
         'create trigger "1_lock" before insert or update or delete on %s '
@@ -140,5 +160,23 @@ begin
         p_source, p_branch.stem || '__insert', p_branch.stem || '__update',
         p_branch.stem || '__delete', p_branch.stem || '__truncate'
     );
+    perform pggit_internal.make_row_trigger(p_branch, p_source);
+end
+$$;
+
+-- Make the trigger that saves rows which a subscription changes: to apply changes fires no trigger for
+-- statements. It fires for nothing else, and costs other sessions nothing.
+create or replace function pggit_internal.make_row_trigger(p_branch pggit.data_branches, p_source text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format(
+        'create trigger %1$I after insert or update or delete on %2$s for each row execute function %3$I.%4$I()',
+        p_branch.stem || '__row', p_source, p_branch.schema_name, p_branch.save_name
+    );
+    execute format('alter table %s enable replica trigger %I', p_source, p_branch.stem || '__row');
 end
 $$;

@@ -1,3 +1,24 @@
+-- Return the statement that gives the own rows of a data branch a check of the table; null for one that is
+-- not enforced. An own row that says "deleted" is the row that was there: it may break a check that is not
+-- valid.
+create or replace function pggit_internal.own_check(
+    p_branch pggit.data_branches, p_shape pggit_internal.shape, p_constraint oid
+)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select format(
+        'alter table only %I.%I add constraint %I check (%s or (%s)) not valid',
+        (p_branch).schema_name, (p_branch).own_name,
+        c.conname, (p_shape).marker, pg_get_expr(c.conbin, c.conrelid)
+    )
+    from pg_constraint as c
+    where c.oid = p_constraint
+        and coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)  -- from PostgreSQL 18
+$$;
+
 -- Make the two tables of an overlay. No foreign keys: a branch is held against them when it is merged.
 create or replace function pggit_internal.make_overlay(
     p_branch pggit.data_branches, p_shape pggit_internal.shape
@@ -23,23 +44,12 @@ begin
             v_name, p_shape.table_name, p_shape.marker, pggit_internal.each_column(p_shape.key_columns, '%s')
         );
     end loop;
-    -- A row of its own that says "deleted" is the row that was there: it may break a check that is not valid.
     for v_statement in
-        select format(
-            'alter table %s %s',
-            v_own,
-            string_agg(
-                format(
-                    'add constraint %I check (%s or (%s))',
-                    c.conname, p_shape.marker, pg_get_expr(c.conbin, c.conrelid)
-                ),
-                ', ' order by c.conname
-            )
-        )
+        select pggit_internal.own_check(p_branch, p_shape, c.oid)
         from pg_constraint as c
         where c.conrelid = p_shape.table_oid and c.contype = 'c'
-            and coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)  -- from PostgreSQL 18
-        having count(*) > 0
+            and pggit_internal.own_check(p_branch, p_shape, c.oid) is not null
+        order by c.conname
     loop
         execute v_statement;
     end loop;

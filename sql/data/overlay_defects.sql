@@ -23,10 +23,13 @@ begin
     ),
     -- The columns that a part must have.
     columns as (
-        select parts.oid, array_agg(
-            row(a.attname, a.atttypid, a.attcollation, a.attgenerated = 'v')::text order by a.attnum
-        ) as found
+        select
+            parts.oid,
+            array_agg(row(a.attname, a.atttypid, a.attcollation, a.attgenerated = 'v')::text order by a.attnum)
+                filter (where a.attname <> marker.name) as found,
+            coalesce(bool_or(a.attname = marker.name and a.atttypid = 'boolean'::regtype), false) as has_marker
         from parts
+        cross join (select (parse_ident((p_shape).marker))[1]) as marker (name)
         join pg_attribute as a on a.attrelid = parts.oid and a.attnum > 0 and not a.attisdropped
         group by parts.oid
     ),
@@ -60,9 +63,8 @@ begin
     join columns on columns.oid = parts.oid
     cross join expected
     where parts.part in ('own', 'base')
-        and columns.found is distinct from expected.of_table || row(
-            (parse_ident((p_shape).marker))[1], 'boolean'::regtype::oid, 0::oid, false
-        )::text
+        -- Columns that the table got later stand behind the marker.
+        and (columns.found is distinct from expected.of_table or not columns.has_marker)
     union all
     select parts.identity, format('%s %s hangs on it', hung.kind, hung.name)
     from parts
@@ -194,7 +196,9 @@ begin
     where o.branch_id = p_branch.id and o.object_type = 'trigger'
         and (
             t.oid is null
-            or t.tgenabled <> case c.relkind when 'v' then 'O' else 'A' end::"char"
+            or t.tgenabled <> case
+                when c.relkind = 'v' then 'O' when t.tgtype::integer & 1 = 1 then 'R' else 'A'
+            end::"char"
             or t.tgqual is not null
             or array[pn.nspname, p.proname]::text[] is distinct from case o.part
                 when 'lock' then array['pggit_internal', 'lock_written_branch']

@@ -52,9 +52,10 @@ as $$
 $$;
 
 -- Make the views and functions of data branches that an older version made as this version does, and their
--- rights. Called by the installation, with the event trigger that guards them off. Only where each part is
--- still there, of its kind, with its owner and its columns: what an owner has put under a part's name is
--- left for fsck to name, and keeps nobody from installing.
+-- rights; and the trigger that older versions did not have. Called by the installation, with the event
+-- trigger that guards them off. Only where each part is still there, of its kind, with its owner and its
+-- columns: what an owner has put under a part's name is left for fsck to name, and keeps nobody from
+-- installing.
 create or replace function pggit_internal.remake_overlays()
 returns void
 language plpgsql
@@ -88,6 +89,12 @@ begin
         loop
             execute 'create or replace ' || v_statement;
         end loop;
+        if v_branch.source_id is null and not exists (
+            select from pg_trigger as t
+            where t.tgrelid = v_shape.table_oid and t.tgname = v_branch.stem || '__row'
+        ) then
+            perform pggit_internal.make_row_trigger(v_branch, v_shape.table_name);
+        end if;
         perform pggit_internal.give_to_owner(v_branch, v_shape.table_oid);
         perform pggit_internal.grant_as_table(v_branch.id);
     end loop;

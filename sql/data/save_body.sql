@@ -1,6 +1,7 @@
 -- The body of the function that saves, for a data branch, what its source's rows were at the branch point:
 -- the first to change a row saves it, the others find it saved. A key that comes into being is saved as
--- absent. No joins: their plan, made for one row, would be kept for a million.
+-- absent. No joins: their plan, made for one row, would be kept for a million. For each row where it is one
+-- of a view, or applied from a publication: that fires no triggers for statements.
 create or replace function pggit_internal.save_body(
     p_branch pggit.data_branches, p_shape pggit_internal.shape, p_source text
 )
@@ -14,6 +15,15 @@ begin
         case when p_branch.source_id is null then
             $body$
 begin
+    if tg_level = 'ROW' then
+        if tg_op <> 'INSERT' then
+            insert into %1$s (%3$s, %2$s) values (%5$s, false) on conflict do nothing;
+        end if;
+        if tg_op <> 'DELETE' then
+            insert into %1$s (%3$s, %2$s) values (%6$s, true) on conflict do nothing;
+        end if;
+        return null;
+    end if;
     if tg_op = 'DELETE' or tg_op = 'UPDATE' then
         insert into %1$s (%3$s, %2$s) select %4$s, false from old_rows as r on conflict do nothing;
     end if;

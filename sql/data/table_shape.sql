@@ -20,6 +20,21 @@ as $$
     select '"' || replace(p_name, '"', '""') || '"'
 $$;
 
+-- The name of the overlay's column that says that there is no such row: "deleted", or longer where the
+-- table has such a column. Null where all are taken.
+create or replace function pggit_internal.marker(p_columns text[])
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    select pggit_internal.quoted('deleted' || repeat('_', n.length))
+    from generate_series(0, 56) as n (length)
+    where pggit_internal.quoted('deleted' || repeat('_', n.length)) <> all (p_columns)
+    order by n.length
+    limit 1
+$$;
+
 -- What the statements about a table's rows are built from; no row for a table without a primary key. Names
 -- are quoted; a key's operators are those of the primary key's index, qualified, as a key may be of any type
 -- and the search_path anybody's.
@@ -54,16 +69,8 @@ as $$
         where i.indrelid = p_table and i.indisprimary and part.position <= i.indnkeyatts
         having count(*) > 0
     ) as k (key_columns, key_operators)
-    cross join (
-        select pggit_internal.quoted('deleted' || repeat('_', n.length)) as marker
-        from generate_series(0, 56) as n (length)
-        where not exists (
-            select from pg_attribute as a
-            where a.attrelid = p_table and a.attname = 'deleted' || repeat('_', n.length)
-        )
-        order by n.length
-        limit 1
-    ) as m
+    cross join pggit_internal.marker(c.columns) as m (marker)
+    where m.marker is not null
 $$;
 
 -- "a.k1 = b.k1 and a.k2 = b.k2" of two rows.

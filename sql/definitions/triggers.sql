@@ -37,8 +37,12 @@ begin
         )
         from pg_trigger as t
         where t.tgrelid = p_relation and not t.tgisinternal
-            -- Those of data branches belong to the branch, as long as they fire for all.
-            and not (t.tgenabled = 'A' and pggit_internal.is_of_data_branch('pg_proc'::regclass, t.tgfoid))
+            -- Those of data branches belong to the branch, as long as they fire as pggit made them: for
+            -- all, and the one for each row where a subscription applies changes.
+            and not (
+                t.tgenabled = case t.tgtype::integer & 1 when 1 then 'R' else 'A' end::"char"
+                and pggit_internal.is_of_data_branch('pg_proc'::regclass, t.tgfoid)
+            )
     );
 end
 $$;

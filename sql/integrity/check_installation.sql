@@ -9,7 +9,8 @@ as $$
         case when t.oid is null then 'it is missing' else 'it is not enabled for all sessions' end
     from (values
         ('pggit_ddl_command_end', 'pggit_internal.on_ddl_command_end()'),
-        ('pggit_sql_drop', 'pggit_internal.on_sql_drop()')
+        ('pggit_sql_drop', 'pggit_internal.on_sql_drop()'),
+        ('pggit_table_rewrite', 'pggit_internal.on_table_rewrite()')
     ) as expected (name, function)
     left join pg_event_trigger as t
         on t.evtname = expected.name and t.evtfoid = expected.function::regprocedure
@@ -72,6 +73,8 @@ as $$
         select 'pggit_internal.question_keys' as table_name, k.id as transaction from pggit_internal.question_keys as k
         union all
         select 'pggit_internal.questions', q.asker from pggit_internal.questions as q
+        union all
+        select 'pggit_internal.branched_statements', s.transaction from pggit_internal.branched_statements as s
     ) as q
     union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))

@@ -40,7 +40,8 @@ begin
         when 'commands' then pggit_internal.changes_by_commands()
         when 'drops' then pggit_internal.changes_by_drops(old.argument ->> 0)
         when 'rights' then jsonb_build_array(pggit_internal.rights_statement((old.argument ->> 0)::integer))
-        when 'branched' then pggit_internal.refused_as_branched(old.argument)
+        when 'branched' then pggit_internal.carrying_plan(old.argument)
+        when 'defect' then pggit_internal.first_defect(old.argument)
         when 'object' then pggit_internal.seen((old.argument ->> 0)::oid, (old.argument ->> 1)::oid)
         when 'children' then (
             select jsonb_agg(to_jsonb(c)) from pggit_internal.children((old.argument ->> 1)::oid) as c

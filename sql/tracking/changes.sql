@@ -14,17 +14,22 @@ begin atomic
     cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root;
 end;
 
--- The same with what is seen of each object, for a transaction whose snapshot is old. Refuses what
--- changes data branches that the snapshot may lack.
+-- The same with what is seen of each object, for a transaction whose snapshot is old; or the refusal of what
+-- changes data branches, which the snapshot may lack.
 create or replace function pggit_internal.changes_by_commands()
 returns jsonb
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_refusal jsonb;
 begin
     if exists (select from pggit.data_branches) then
-        perform pggit_internal.refuse_overlay_change();
+        v_refusal := pggit_internal.refused_overlay_change();
+    end if;
+    if v_refusal is not null then
+        return jsonb_build_object('refusal', v_refusal);
     end if;
     return (
         select coalesce(
@@ -143,24 +148,8 @@ begin atomic
     cross join lateral pggit_internal.tracked_root(part.classid, part.objid) as root;
 end;
 
--- Refuse a statement that dropped a table with data branches, or a part of one.
-create or replace function pggit_internal.refuse_branched_drop(p_command_tag text)
-returns void
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform pggit_internal.refuse_branched_change(
-        d.object_type, pggit_internal.without_needless_quotes(d.object_identity), p_command_tag
-    )
-    from pg_event_trigger_dropped_objects() as d
-    where exists (select from pggit.data_branches);
-end
-$$;
-
--- Both with what is seen of each object, for a transaction whose snapshot is old. Refuses what drops parts of
--- data branches that the snapshot may lack.
+-- Both with what is seen of each object, for a transaction whose snapshot is old; and the refusal of what
+-- drops parts of data branches, which the snapshot may lack.
 create or replace function pggit_internal.changes_by_drops(p_command_tag text)
 returns jsonb
 language plpgsql
@@ -168,8 +157,10 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform pggit_internal.refuse_branched_drop(p_command_tag);
     return jsonb_build_object(
+        'refusal', case
+            when exists (select from pggit.data_branches) then pggit_internal.refused_drop(p_command_tag)
+        end,
         'dropped', (
             select coalesce(jsonb_agg(
                 jsonb_build_object(

@@ -9,7 +9,7 @@ as $$
 declare
     v_event text;
 begin
-    foreach v_event in array array['ddl_command_end', 'sql_drop'] loop
+    foreach v_event in array array['ddl_command_end', 'sql_drop', 'table_rewrite'] loop
         if not exists (
             select
             from pg_event_trigger as t

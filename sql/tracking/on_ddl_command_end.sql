@@ -13,13 +13,23 @@ declare
     v_seen jsonb;
     v_root text;
     v_done text[] := array[]::text[];
+    v_has_branches boolean;
+    v_refusal jsonb;
 begin
     if pggit_internal.has_old_snapshot() and exists (
         select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
     ) then
         v_seen := pggit_internal.by_latest_snapshot('commands');
+        v_refusal := v_seen -> 'refusal';
+        v_has_branches := v_seen @> '[{"seen": {"has_data_branches": true}}]';
     elsif exists (select from pggit.data_branches) then
-        perform pggit_internal.refuse_overlay_change();
+        v_refusal := pggit_internal.refused_overlay_change();
+        v_has_branches := true;
+    end if;
+    if v_refusal is not null then
+        raise exception '%', pggit_internal.refusal_message(
+            pggit_internal.statement_at_command_end(tg_tag), v_refusal
+        ) using errcode = '55006', hint = v_refusal ->> 'hint';
     end if;
     if tg_tag in ('GRANT', 'REVOKE', 'DROP OWNED') then
         perform pggit_internal.grant_as_table(null);
@@ -60,6 +70,14 @@ begin
         or tg_tag like 'ALTER %' and (v_done = '{}' or tg_tag in ('ALTER SCHEMA', 'ALTER EXTENSION'))
     then
         perform pggit_internal.record_side_effects(tg_tag, current_query());
+    end if;
+    if v_has_branches then
+        v_refusal := pggit_internal.noted_refusal();
+        if v_refusal is not null then
+            raise exception '%', pggit_internal.refusal_message(
+                pggit_internal.statement_at_command_end(tg_tag), v_refusal
+            ) using errcode = '55006', hint = v_refusal ->> 'hint';
+        end if;
     end if;
 end
 $$;

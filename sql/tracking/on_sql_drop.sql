@@ -11,15 +11,25 @@ set plan_cache_mode = force_generic_plan  -- what is planned again each time cos
 as $$
 declare
     v_seen jsonb;
+    v_has_branches boolean;
+    v_refusal jsonb;
 begin
     if pggit_internal.has_old_snapshot() and exists (
         select from pg_event_trigger_dropped_objects() as d where not d.is_temporary
     ) then
         v_seen := pggit_internal.by_latest_snapshot('drops', jsonb_build_array(tg_tag));
+        v_refusal := nullif(v_seen -> 'refusal', 'null');
+        v_has_branches := v_seen -> 'changed' @> '[{"seen": {"has_data_branches": true}}]';
         perform pggit_internal.refuse_newer(d.identity, d.last_step)
         from jsonb_to_recordset(v_seen -> 'dropped') as d (identity text, last_step bigint);
-    else
-        perform pggit_internal.refuse_branched_drop(tg_tag);
+    elsif exists (select from pggit.data_branches) then
+        v_refusal := pggit_internal.refused_drop(tg_tag);
+        v_has_branches := true;
+    end if;
+    if v_refusal is not null then
+        raise exception '%', pggit_internal.refusal_message(
+            pggit_internal.statement_at_sql_drop(tg_tag), v_refusal
+        ) using errcode = '55006', hint = v_refusal ->> 'hint';
     end if;
 
     perform pggit_internal.record_drop(d.object_type, d.identity, current_query())
@@ -34,5 +44,13 @@ begin
         select c.classid, c.objid, c.seen
         from jsonb_to_recordset(v_seen -> 'changed') as c (classid oid, objid oid, seen jsonb)
     ) as c;
+    if v_has_branches then
+        v_refusal := pggit_internal.noted_refusal();
+        if v_refusal is not null then
+            raise exception '%', pggit_internal.refusal_message(
+                pggit_internal.statement_at_sql_drop(tg_tag), v_refusal
+            ) using errcode = '55006', hint = v_refusal ->> 'hint';
+        end if;
+    end if;
 end
 $$;

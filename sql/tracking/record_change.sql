@@ -91,10 +91,7 @@ begin
     into v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched;
 
     if v_may_be_branched then
-        -- Rows of a child are rows of its parent.
-        perform pggit_internal.refuse_branched(
-            v_old.object_type, v_old.identity, v_new.definition -> 'parents', p_command_tag
-        );
+        perform pggit_internal.carry_over(v_old, v_new, p_objid, p_command_tag);
     end if;
     v_new.seal := pggit_internal.record_step(v_new, v_change_type, v_severity, p_ddl);
     if v_old.id is null then

@@ -60,6 +60,7 @@ PROMISES = {
     "data.relation": "A branch has a relation of its own, whatever the names (Data branches)",
     "data.cost": "Creating a branch costs the same for few rows and many (Data branches)",
     "data.ddl": "DDL on a branched table carries over or is refused with 55006 (Data branches)",
+    "data.additions": "A data branch gets the columns, defaults and checks that its table gets (Data branches)",
     "data.diff": "data_diff is the difference of the rows, by key (Data branches)",
     "data.merge": "A merge of rows is three-way by key, and whole or not at all (Data branches)",
     "data.drop": "Dropping a branch leaves no residue (Data branches)",

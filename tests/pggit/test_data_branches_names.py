@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
+from scripts import install
 from tests.chaos.database import rows
 from tests.pggit.reading import findings, run, value
 
@@ -38,6 +42,60 @@ def test_columns_of_any_name(db: Connection) -> None:
     run(db, "select pggit.merge_data_branch('t', 'sub', 'main')")
     assert rows(db, "select * from t") == rows(db, "select * from t__sub")
     assert findings(db) == []
+
+
+def names_of_the_code() -> list[str]:
+    """What sql/data calls its relations, columns and variables, and what its functions begin with."""
+    pattern = r"\bas ([a-z_]\w*)|\b([vp]_\w+|tg_\w+)|\b([a-z]\w*)\.[%a-z]|([a-z_]\w*) as \("
+    files = Path(install.pggit_folder(), "data").glob("*.sql")
+    found = (re.findall(pattern, file.read_text()) for file in files)
+    return sorted({name for matches in found for match in matches for name in match if name})
+
+
+def go_through_everything(db: Connection, table: str, keys: list[str], others: list[str]) -> None:
+    """Branch a table of these columns, write on both sides, compare, merge both ways, drop."""
+    key, other = (
+        ['"{}"'.format(name.replace('"', '""')) for name in names] for names in (keys, others)
+    )
+    typed = ", ".join(f"{name} integer" for name in key + other)
+    zeros = ", 0" * (len(key) - 1)
+    run(db, f"create table {table} ({typed}, primary key ({', '.join(key)}))")
+    for row in range(3):
+        run(db, f"insert into {table} ({', '.join(key)}) values ({row}{zeros})")
+    run(db, f"select pggit.create_data_branch('{table}', 'main', 'dev')")
+    run(db, f"select pggit.create_data_branch('{table}', 'dev', 'sub')")
+    run(
+        db,
+        f"update {table}__sub set {', '.join(f'{name} = 1' for name in other)} where {key[0]} = 0",
+        f"delete from {table}__sub where {key[0]} = 1",
+        f"insert into {table}__sub ({', '.join(key)}) values (7{zeros})",
+        f"update {table} set {other[-1]} = 2 where {key[0]} = 2",
+    )
+    diff = f"select key -> %s from pggit.data_diff('{table}', 'main', %s)"
+    assert sorted(rows(db, diff, keys[0], "sub")) == [(0,), (1,), (2,), (7,)]
+    merge = f"select * from pggit.merge_data_branch('{table}', %s, %s)"
+    assert rows(db, merge, "sub", "dev") == [(1, 1, 1, 0)]
+    assert rows(db, merge, "dev", "main") == [(1, 1, 1, 0)]
+    assert rows(db, merge, "main", "dev") == [(0, 1, 0, 0)]
+    assert rows(db, diff, keys[0], "dev") == []
+    run(db, f"alter table {table} add column more integer default 1")
+    assert rows(db, f"select distinct more from {table}__sub") == [(1,)]
+    assert findings(db) == []
+    for branch in ("sub", "dev"):
+        run(db, f"select pggit.drop_data_branch('{table}', '{branch}')")
+
+
+def test_no_name_of_the_code_is_taken_for_a_column(db: Connection) -> None:
+    names = names_of_the_code()
+    assert {"k", "t", "own", "v_row", "tg_op", "key", "source_row"} <= set(names)
+    go_through_everything(db, "wide", ["id"], [name for name in names if name != "id"])
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_no_name_of_the_code_is_taken_for_a_key(db: Connection, part: int) -> None:
+    keys = list(dict.fromkeys([*NAMES, *names_of_the_code()]))[part::8]
+    assert len(keys) <= 32  # that a key can have
+    go_through_everything(db, "keyed", keys, ["the rest"])
 
 
 @pytest.mark.parametrize("name", NAMES)

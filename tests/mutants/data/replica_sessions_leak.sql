@@ -8,7 +8,6 @@ select pg_temp.edit(
     $$'alter table %s enable trigger %I, enable trigger %I, enable trigger %I, enable trigger %I'$$
 );
 select pg_temp.edit(
-    'pggit_internal.routine_defects',
-    $$or t.tgenabled <> case c.relkind when 'v' then 'O' else 'A' end::"char"$$,
-    ''
+    'pggit_internal.make_row_trigger', 'alter table %s enable replica trigger %I', 'alter table %s enable trigger %I'
 );
+select pg_temp.edit('pggit_internal.routine_defects', 'or t.tgenabled <> case', $$or null <> case$$);
