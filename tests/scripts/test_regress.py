@@ -48,6 +48,7 @@ copy t to :'file';
 copy t from :'file';
 select 1 / 0;
 """
+COUNT = "select count(*) from pg_event_trigger;\n"
 ONLY_WITH_PGGIT = """
 do $$
 begin
@@ -96,11 +97,30 @@ def folder(root: Path, scripts: dict[str, str], specs: dict[str, str]) -> Path:
 @pytest.fixture
 def run(tmp_path: Path, server: Server) -> Ran:
     def run(specs: dict[str, str] | None = None, **scripts: str) -> MajorResult:
-        source = folder(tmp_path / "source", scripts, specs or {})
-        kept = tmp_path / "kept"
-        return measure(server, files.find(PG, source), kept, lambda result: None)
+        return measured(tmp_path, server, scripts, specs or {})
 
     return run
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("planted")
+
+
+@pytest.fixture(scope="module")
+def planted(home: Path, server: Server) -> MajorResult:
+    """A run with one file for each thing that makes a run red."""
+    listed = "select 1;\nselect count(*)\n    from pg_event_trigger;\nselect 2;\n"
+    scripts = {"listed": listed, "drifts": UNRECORDED, "forged": FORGED, "only": ONLY_WITH_PGGIT}
+    looks = "session one\nstep look { select count(*) from pg_event_trigger; }\n"
+    return measured(home, server, scripts | {"last": HARMLESS + COUNT}, {"looks": looks})
+
+
+def measured(
+    home: Path, server: Server, scripts: dict[str, str], specs: dict[str, str]
+) -> MajorResult:
+    source = folder(home / "source", scripts, specs)
+    return measure(server, files.find(PG, source), home / "kept", lambda result: None)
 
 
 def result(name: str = "f", **facts: object) -> FileResult:
@@ -119,49 +139,39 @@ def test_what_pggit_leaves_alone_is_identical_and_clean(run: Ran) -> None:
     assert (found.dump, found.problems(most=1000)) == ((), [])
 
 
-def test_files_run_as_pg_regress_runs_them(run: Ran, tmp_path: Path) -> None:
-    """The outputs differ in the second file only, so that those of the first can be looked at."""
-    run(harmless=HARMLESS + "select count(*) from pg_event_trigger;\n")
-    lines = (tmp_path / "kept" / "harmless.plain.out").read_text().splitlines()
+def test_files_run_as_pg_regress_runs_them(planted: MajorResult, home: Path) -> None:
+    lines = (home / "kept" / "last.plain.out").read_text().splitlines()
     assert lines[:2] == HARMLESS.splitlines()[:2]  # echoed
     assert " 01-02-2000 | @ 1 day" in lines
     assert lines[lines.index("select 1 / 0;") + 1] == "ERROR:  division by zero"
 
 
-def test_a_difference_is_red_with_its_statement(run: Ran, tmp_path: Path) -> None:
-    found = run(listed="select 1;\nselect count(*)\n    from pg_event_trigger;\nselect 2;\n")
-    (difference,) = found.files[0].differences
+def test_a_difference_is_red_with_its_statement(planted: MajorResult, home: Path) -> None:
+    (difference,) = planted.files[0].differences
     assert difference.statement == "select count(*)\n    from pg_event_trigger;"
     assert difference.lines == ("-     0", "+     2")
-    assert found.problems(most=1000) == [f"PostgreSQL {PG}: 1 of 1 are not identical: listed"]
-    assert (tmp_path / "kept" / "listed.pggit.out").exists()
+    assert (home / "kept" / "listed.pggit.out").exists()
 
 
-def test_drift_is_red_in_the_file_that_made_it(run: Ran) -> None:
-    found = run(before="select 1;\n", drifts=UNRECORDED, after="select 2;\n")
-    assert [each.complaints for each in found.files] == [
-        (),
-        ("drift: table public.unrecorded: unrecorded",),
-        (),
+def test_what_a_file_leaves_is_red_in_that_file_alone(planted: MajorResult) -> None:
+    found = {
+        each.name: [text.split(": ")[:2] for text in each.complaints] for each in planted.every
+    }
+    assert found.pop("drifts") == [["drift", "table public.unrecorded"]]
+    assert {kind for kind, _ in found.pop("forged")} == {"fsck"}
+    assert found == {"listed": [], "only": [], "last": [], "looks": []}
+
+
+def test_a_dump_that_differs_is_red(planted: MajorResult) -> None:
+    assert "+CREATE TABLE public.only_with_pggit (" in planted.dump
+
+
+def test_all_of_it_is_named(planted: MajorResult) -> None:
+    assert planted.problems(most=1000) == [
+        f"PostgreSQL {PG}: 3 of 6 are not identical: listed, last, looks",
+        f"PostgreSQL {PG}: 2 of 6 are not clean: drifts, forged",
+        f"PostgreSQL {PG}: the dumps differ",
     ]
-    assert found.problems(most=1000) == [f"PostgreSQL {PG}: 1 of 3 are not clean: drifts"]
-
-
-def test_what_fsck_finds_is_red(run: Ran) -> None:
-    found = run(forged="create table t ();\n" + FORGED)
-    assert any(text.startswith("fsck: ") for text in found.files[0].complaints)
-
-
-def test_a_dump_that_differs_is_red(run: Ran) -> None:
-    found = run(only=ONLY_WITH_PGGIT)
-    assert "+CREATE TABLE public.only_with_pggit (" in found.dump
-    assert found.problems(most=1000) == [f"PostgreSQL {PG}: the dumps differ"]
-
-
-def test_a_spec_that_differs_is_red(run: Ran) -> None:
-    counts = "session one\nstep look { select count(*) from pg_event_trigger; }\n"
-    found = run({"looks": counts}, harmless=HARMLESS)
-    assert [each.identical for each in found.every] == [True, False]
 
 
 def test_slower_than_the_most_is_red() -> None:
