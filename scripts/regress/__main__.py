@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     reap()
     folder = plan.begin() / "regress"
     shutil.rmtree(folder, ignore_errors=True)
-    most = float(matrix.table()["regress-ratio"])
+    most = float(matrix.table()["gates"]["regress-ratio"])
     found: list[MajorResult] = []
     stopped = None
     try:

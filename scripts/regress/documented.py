@@ -52,6 +52,12 @@ DOCUMENTED = (
         rows=True,
     ),
     Documented(
+        "generated",
+        "it lists the generated columns of all schemas, pggit's too",
+        "security.md#what-everybody-can-read",
+        rows=True,
+    ),
+    Documented(
         "event_trigger",
         "it lists the event triggers of the database, pggit's two too",
         "security.md#what-a-superuser-can-do",

@@ -144,9 +144,10 @@ def work_folder() -> Iterator[Path]:
 
 @contextmanager
 def both(server: Server, work: Path) -> Iterator[tuple[Side, Side]]:
-    """Two servers with the same settings, the second with pggit."""
+    """Two servers on disk with the same settings, the second with pggit."""
+    _, home = place.homes()
     with (
-        Cluster(server, settings=side.SETTINGS) as first,
-        Cluster(server, settings=side.SETTINGS) as second,
+        Cluster(server, settings=side.SETTINGS, home=home) as first,
+        Cluster(server, settings=side.SETTINGS, home=home) as second,
     ):
         yield Side(first, work, pggit=None), Side(second, work, pggit=install.pggit_folder())

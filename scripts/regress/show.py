@@ -68,7 +68,10 @@ def write(folder: Path, found: Sequence[MajorResult], most: float, stopped: str 
     data = {
         "headline": headline(found, most, stopped),
         "problems": problems(found, most, stopped),
-        "majors": [asdict(major) | {"ratio": round(major.ratio, 3)} for major in found],
+        "majors": [
+            asdict(major) | {"ratio": round(major.ratio, 3), "counts": major.counts}
+            for major in found
+        ],
     }
     write_json(folder / "regress.json", data)
     environment = jinja2.Environment(

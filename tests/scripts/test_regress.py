@@ -298,7 +298,7 @@ def test_the_command_leaves_a_page_and_figures(
 ) -> None:
     monkeypatch.setattr(results, "RESULTS", tmp_path / "results")
     monkeypatch.setenv("PGMATRIX_RUN_ID", "the-run")
-    monkeypatch.setitem(matrix.table(), "regress-ratio", 1000)
+    monkeypatch.setitem(matrix.table()["gates"], "regress-ratio", 1000)
     text = "select '<b>' from pg_event_trigger;\n"
     source = folder(tmp_path / "source", {"listed": text, "fine": "select 1;\n"}, {})
     assert command.main(["--pg", str(PG), "--files", str(source)]) == 1
