@@ -113,5 +113,7 @@ def unpack(tarball: Path, into: Path) -> Path:
                 path = into / check_inside(match[1])
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content.read())
+    if not (into / "src/test/regress/parallel_schedule").is_file():
+        raise UnusableError(f"{tarball.name} holds no regression files")
     (into / "VERSION").write_text(tarball.name.partition(".orig")[0] + "\n", encoding="utf-8")
     return into
