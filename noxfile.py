@@ -154,6 +154,12 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def regress(session: nox.Session) -> None:
+    """Run PostgreSQL's own regression files without and with pggit: -- --pg 18, --files FOLDER."""
+    run_script(session, "cell", "scripts.regress")
+
+
+@nox.session
 def ci(session: nox.Session) -> None:
     """Do what CI's jobs ask for: -- plan smoke full, -- announce, -- issue, -- gitlab."""
     run_script(session, "workflow", "scripts.ci")

@@ -11,6 +11,7 @@
     .results/<run id>/flakes/                  runs of one tier over and over (scripts.flakes)
     .results/<run id>/mutants/                 who noticed which planted bug (scripts.mutants)
     .results/<run id>/bench.json               ratios (scripts.bench)
+    .results/<run id>/regress/                 PostgreSQL's own regression files (scripts.regress)
     .results/<run id>/coverage.json            of the machinery by its tests (nox -s tests)
     .results/<run id>/workflow/                logs, pages, artifacts (scripts.workflow)
     .results/history.jsonl                     a line for each run (scripts.history)
@@ -42,6 +43,7 @@ MEASURES = {  # sessions that the summary asks for figures, and where in a run t
     "mutants": "mutants/mutants.json",
     "flakes": "flakes/flakes.json",
     "bench": "bench.json",
+    "regress": "regress/regress.json",
 }
 INTERRUPTED = "interrupted: "  # how the error of a cell begins whose run was told to end
 

@@ -77,6 +77,7 @@ def gates(
         _mutation(found, rules["mutation-score"]),
         _durations(summary, before, rules),
         _bench(found, before, rules),
+        _regression(found),
     )
 
 
@@ -169,6 +170,14 @@ def _bench(found: Measured, before: Sequence[Entry], rules: Mapping[str, Any]) -
     if slow:
         return Gate("benchmarks", False, f"more than {most:g} times as slow: {names(slow)}")
     return Gate("benchmarks", True if judged else None, f"{judged} ratios near their medians")
+
+
+def _regression(found: Measured) -> Gate:
+    """Judge what ``nox -s regress`` found by its own rules; one of them is ``regress-ratio``."""
+    if found.regression is None:
+        return Gate("regress", None, "")
+    bad, counts = found.regression.problems, found.regression.counts
+    return Gate("regress", not bad, "; ".join(bad or counts))
 
 
 def _parts(cells: Sequence[CellResult]) -> Iterator[Part]:

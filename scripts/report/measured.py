@@ -1,4 +1,7 @@
-"""What other sessions of the same run measured: mutants, flakes, benchmarks. Each may be absent."""
+"""What other sessions of the same run measured: mutants, flakes, benchmarks, regression files.
+
+Each may be absent.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,21 @@ class Mutation:
 
 
 @dataclass(frozen=True)
+class Regression:
+    """How PostgreSQL's own files ran with pggit: a sentence for each version, and what is wrong."""
+
+    counts: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Measured:
     """The figures of a run beyond its cells. None or empty: not measured in this run."""
 
     mutations: Mapping[str, Mutation] = field(default_factory=dict)  # by section of the contract
     flakes: tuple[str, ...] | None = None  # ids of tests that gave both answers
     bench: Mapping[str, float] = field(default_factory=dict)  # ratios by name
+    regression: Regression | None = None
     problems: tuple[str, ...] = ()  # what is absent, not whole or not to be read, and complaints
 
     @property
@@ -66,6 +78,7 @@ def measured(run: Path, planned: Collection[str] = ()) -> Measured:
         figures("mutants", _mutations) or {},
         figures("flakes", _flakes),
         figures("bench", lambda data, _: {clean(k): _ratio(v) for k, v in data.items()}) or {},
+        figures("regress", lambda data, _: _regression(data)),
         tuple(problems),
     )
 
@@ -114,6 +127,11 @@ def _flakes(data: Mapping[str, Any], problems: list[str]) -> tuple[str, ...]:
     if failed:
         problems.append(f"flakes: failed every time: {names(failed)}")
     return tuple(clean(test["id"]) for test in data["tests"] if test["verdict"] == "flaky")
+
+
+def _regression(data: Mapping[str, Any]) -> Regression:
+    counts = tuple(clean(major["counts"]) for major in data["majors"])
+    return Regression(counts, tuple(map(clean, data["problems"])))
 
 
 def _ratio(value: object) -> float:

@@ -81,6 +81,7 @@ def page(summary: Summary) -> str:
         differences=differences(summary.cells),
         slowest=view.slowest(summary),
         facts=_facts(summary, started, seconds),
+        has_regression_page=(summary.folder / "regress" / "index.html").is_file(),
         anchor=_anchor,
         links=_links,
         tail=_tail,

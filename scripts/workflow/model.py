@@ -17,7 +17,7 @@ from scripts.workflow.expressions import Scope
 # What GitHub knows besides changes what a job does, and would be passed over in silence.
 WORKFLOW_KEYS = ("name", "on", "permissions", "concurrency", "env", "jobs")
 JOB_KEYS = (
-    *("name", "needs", "if", "runs-on", "permissions", "timeout-minutes", "strategy"),
+    *("name", "needs", "if", "runs-on", "container", "permissions", "timeout-minutes", "strategy"),
     *("env", "outputs", "steps"),
 )
 STRATEGY_KEYS = ("fail-fast", "matrix")
@@ -48,6 +48,7 @@ class Job:
     name: str
     needs: tuple[str, ...]
     condition: str | bool | None
+    container: str | None  # an image that GitHub runs the steps in
     matrix: Mapping[str, Any] | None
     env: Mapping[str, Any]
     outputs: Mapping[str, Any]
@@ -142,6 +143,7 @@ def _job(id_: str, data: Mapping[str, Any]) -> Job:
         str(data.get("name", id_)),
         (needs,) if isinstance(needs, str) else tuple(needs),
         data.get("if"),
+        data.get("container"),
         matrix,
         data.get("env", {}),
         data.get("outputs", {}),

@@ -80,6 +80,8 @@ class LocalRun:
         if not scope.condition(job.condition):
             print(f"skipped  {job.id}")
             return JobResult("skipped", dict.fromkeys(job.outputs, ""))
+        if job.container:
+            print(f"note     {job.id}: GitHub runs it in {job.container}, this machine without")
         ended = JobResult(outputs=dict.fromkeys(job.outputs, ""))
         entries = [Scope({**scope.contexts, "matrix": values}) for values in job.expanded(scope)]
         names = [entry.text(job.name) for entry in entries]

@@ -53,6 +53,13 @@ LANGUAGE = (
     "create function f() returns integer language l as 'begin return 1; end'"
 )
 POLICY = "create role r1_{0}; create role r2_{0}; create table t (a integer); create policy p on t to r1_{0}, r2_{0}"
+FOREIGN = (
+    "create foreign data wrapper w; create server s foreign data wrapper w; "
+    "create foreign table o.ft (id serial, x integer) server s; create view v as select x from o.ft; "
+    "create function f(o.ft) returns bigint begin atomic select count(*) from o.ft; end; "
+    "create table t (a o.ft[])"
+)
+USERS_OF_FOREIGN = "public.f(n.ft) RENAME, public.t ALTER, public.v ALTER"
 # plpgsql is the only extension that every server has. It may be moved once its catalog row says so.
 MEMBER = (
     "create function pg_catalog.mine() returns integer language sql as 'select 1'; "
@@ -107,6 +114,18 @@ CASES = [
         "public.r ALTER, public.t ALTER",
     ),
     Case(OPCLASS, "alter operator family o.oc using btree set schema n"),
+    Case(
+        FOREIGN,
+        "alter foreign table o.ft set schema n",
+        f"n.ft_id_seq RENAME, {USERS_OF_FOREIGN}",
+    ),
+    Case(
+        FOREIGN,
+        "alter table o.ft rename to fu",
+        f"o.ft_id_seq ALTER, {USERS_OF_FOREIGN.replace('n.ft', 'o.fu')}",
+    ),
+    Case(FOREIGN, "alter foreign table o.ft rename column x to y", "public.v ALTER"),
+    Case(FOREIGN, "alter foreign table o.ft alter id set default 1"),
     Case(LANGUAGE, "alter language l rename to l2", "public.f() ALTER"),
     Case(
         "create text search configuration o.tc (copy = simple); create table t (a text); "

@@ -13,7 +13,7 @@ import pytest
 from scripts import history, matrix
 from scripts.history import Entry, PastCell
 from scripts.matrix import Cell
-from scripts.report import write_summary
+from scripts.report import page_of, write_summary
 from scripts.report.summary import Summary
 from scripts.results import Plan, Planned
 from tests.scripts.test_report_builder import (
@@ -250,7 +250,20 @@ def test_flakes_that_were_not_looked_for_to_the_end_are_red(
     assert (summary.green, summary.problems) == (False, (f"flakes: {problem}",))
 
 
-@pytest.mark.parametrize("name", ["mutants", "flakes"])
+@pytest.mark.parametrize("problem", [[], ["PostgreSQL 18: 1 of 2 are not clean: x"]])
+def test_regression_files_that_differ_are_red(tmp_path: Path, problem: list[str]) -> None:
+    folder = tmp_path / RUN / "regress"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("page")
+    found = {"majors": [{"counts": "PostgreSQL 18: all"}], "problems": problem}
+    (folder / "regress.json").write_text(json.dumps(found))
+    summary = summary_of(tmp_path)
+    judged = (not problem, problem[0] if problem else "PostgreSQL 18: all")
+    assert (summary.green, holds(summary, "regress")) == (not problem, judged)
+    assert 'href="../regress/index.html"' in page_of(tmp_path / RUN).read_text()
+
+
+@pytest.mark.parametrize("name", ["mutants", "flakes", "regress"])
 def test_a_session_that_left_no_result_is_red(tmp_path: Path, name: str) -> None:
     (tmp_path / RUN / name).mkdir(parents=True)
     summary = summary_of(tmp_path)
@@ -258,7 +271,7 @@ def test_a_session_that_left_no_result_is_red(tmp_path: Path, name: str) -> None
     assert f"{name}.json" in summary.problems[0]
 
 
-@pytest.mark.parametrize("name", ["mutants", "flakes", "bench"])
+@pytest.mark.parametrize("name", ["mutants", "flakes", "bench", "regress"])
 def test_a_session_that_was_planned_and_left_nothing_is_red(tmp_path: Path, name: str) -> None:
     run = write_plan(tmp_path, Planned(CELL))
     replace(Plan.read(run), measures=(name,)).write(run)

@@ -183,6 +183,13 @@ def test_what_is_not_known_here_is_said(call: Call, lines: list[str], said: str)
     assert said in err
 
 
+def test_a_container_is_left_out_and_named(call: Call) -> None:
+    workflow = "on: push\njobs:\n  only:\n    container: debian\n    steps: [{run: 'true'}]\n"
+    code, out, _ = call(workflow)
+    assert code == 0
+    assert "note     only: GitHub runs it in debian, this machine without" in out
+
+
 @pytest.mark.parametrize(
     ("job", "said"),
     [
