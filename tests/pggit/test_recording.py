@@ -136,9 +136,7 @@ def test_what_mentions_a_table_is_dropped_while_the_table_moves(database: Databa
 
 def test_the_last_step_is_looked_for_as_often_in_a_long_history(database: Database) -> None:
     database.sql("vacuum analyze")  # from here on, the server plans for tables without rows
-    calls = (
-        "select pg_stat_get_xact_function_calls('pggit_internal.last_step(text)'::regprocedure)"
-    )
+    calls = "select pg_stat_get_xact_function_calls('pggit_internal.last_step(text)'::regprocedure)"
     found = []
     with database.connect() as session:
         run(session, "set track_functions = 'all'")
