@@ -51,7 +51,6 @@ def table(server: Server) -> Figures:
             cluster.sql(f"create database {kind}")
             if with_pggit:
                 install.install(cluster.conninfo(kind), install.pggit_folder())
-            cluster.sql("vacuum analyze", dbname=kind)
         shapes = [shape(name) for name in NAMES]
         with psycopg.connect(cluster.conninfo()) as connection:
             shapes = [each for each in shapes if not each.lacks(connection)]
