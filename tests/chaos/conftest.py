@@ -17,7 +17,7 @@ from scripts.environment import SERVER, clean_environment
 from tests.chaos import evidence
 from tests.chaos.promises import promised
 
-pytest_plugins = ["tests.chaos.fixtures", "tests.shapes.loads"]
+pytest_plugins = ["tests.chaos.fixtures"]
 
 clean_environment(keep=SERVER)  # pytest may have been started by hand
 

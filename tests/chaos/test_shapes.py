@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from tests.chaos.test_installation import uninstall
 from tests.chaos.test_upgrade import found, older, program
 from tests.pggit.corpus import objects
 from tests.shapes import GOLDEN, NAMES, shape, tree
-from tests.shapes.loads import Loads
+from tests.shapes.loads import Loads, loading
 
 pytestmark = [pytest.mark.chaos, pytest.mark.migration]
 
@@ -69,6 +70,13 @@ def each_shape(*smoke: str) -> pytest.MarkDecorator:
         "name",
         [name if name in smoke else pytest.param(name, marks=pytest.mark.slow) for name in NAMES],
     )
+
+
+@pytest.fixture(scope="module")
+def loads(server: Database) -> Iterator[Loads]:
+    """The shapes that the tests of this module have loaded so far."""
+    with loading(server) as found:
+        yield found
 
 
 def errors(answers: list[Answer]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ run it, and look at `select * from pggit.detect_drift()`. What PostgreSQL refuse
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import psycopg
@@ -20,11 +20,11 @@ import pytest
 from hypothesis import settings
 
 from tests.chaos import evidence
-from tests.chaos.database import ask, rows
+from tests.chaos.database import Database, ask, rows
 from tests.chaos.oracles import model
 from tests.shapes import NAMES, changes
 from tests.shapes.changes import Rename
-from tests.shapes.loads import Loads
+from tests.shapes.loads import Loads, loading
 
 pytestmark = [pytest.mark.chaos, pytest.mark.property, pytest.mark.slow, pytest.mark.timeout(1800)]
 each_shape = pytest.mark.parametrize("name", NAMES)
@@ -34,6 +34,13 @@ RECORD = """
     select object_type || ' ' || identity, is_live, definition_hash from pggit_internal.objects
     where identity <> 'elsewhere' order by 1
 """
+
+
+@pytest.fixture(scope="module")
+def loads(server: Database) -> Iterator[Loads]:
+    """The shapes that the tests of this module have loaded so far."""
+    with loading(server) as found:
+        yield found
 
 
 def unsound(connection: psycopg.Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""Shapes that a session of pytest loads once and clones for each test."""
+"""Shapes that tests load once, when one first needs them, and clone from then on."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Loads:
             yield database
 
 
-@pytest.fixture(scope="session")
-def loads(server: Database) -> Iterator[Loads]:
-    """Shapes on the cell's server, each loaded when a test first needs it."""
+@contextmanager
+def loading(server: Database) -> Iterator[Loads]:
+    """Yield the loads of a server, none so far; all are dropped at the end."""
     with ExitStack() as stack:
         yield Loads(server, stack)
