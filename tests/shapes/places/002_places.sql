@@ -14,7 +14,7 @@ CREATE TABLE places (
     altitude altitude_range,
     tags hstore NOT NULL DEFAULT ''::hstore
 );
-CREATE INDEX places_earth ON places USING gist (ll_to_earth(lat, lon));
+CREATE INDEX places_earth ON places USING gist (cube(ARRAY[lat, lon]));
 CREATE INDEX places_position ON places USING spgist (position);
 CREATE INDEX places_tags ON places USING gin (tags);
 CREATE INDEX places_altitude ON places USING gist (altitude);

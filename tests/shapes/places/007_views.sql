@@ -6,7 +6,7 @@ SELECT r.path, nlevel(r.path) AS depth, subpath(r.path, 0, 1) AS top, count(p.id
 FROM regions r LEFT JOIN places p ON p.region <@ r.path
 GROUP BY r.path;
 CREATE MATERIALIZED VIEW place_distances AS
-SELECT a.id AS from_id, b.id AS to_id, round(earth_distance(ll_to_earth(a.lat, a.lon), ll_to_earth(b.lat, b.lon))::numeric / 1000) AS km
+SELECT a.id AS from_id, b.id AS to_id, cube_distance(cube(ARRAY[a.lat, a.lon]), cube(ARRAY[b.lat, b.lon])) AS degrees
 FROM places a CROSS JOIN places b WHERE a.id < b.id;
 CREATE INDEX ON place_distances (from_id, to_id);
 CREATE VIEW free_seats AS
