@@ -195,5 +195,5 @@ def doctor(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, as ratios: new clusters, DDL with pggit, commits (-- ddl commits data_branches)."""
+    """Measure, as ratios: new clusters, DDL with pggit, commits (-- ddl commits shapes)."""
     run_script(session, "bench", "scripts.bench")

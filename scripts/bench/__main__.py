@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from rich.console import Console
 
 from scripts import binaries, command, matrix, plan, results
-from scripts.bench import clusters, commits, data_branches, ddl, isolation
+from scripts.bench import clusters, commits, data_branches, ddl, isolation, shapes
 from scripts.bench.figures import Figures
 from scripts.binaries import Server
 
@@ -19,6 +19,7 @@ TABLES: dict[str, Callable[[Server], Figures]] = {
     "clusters": clusters.table,
     "ddl": ddl.table,
     "isolation": isolation.table,
+    "shapes": shapes.table,
     "commits": commits.table,
     "data_branches": data_branches.table,
 }

@@ -1,4 +1,4 @@
-"""Servers to measure on: PostgreSQL's default durability, on disk."""
+"""Servers to measure on: PostgreSQL's default durability."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from scripts.cluster import Cluster, place
 
 
 @contextmanager
-def durable(server: Server) -> Iterator[Cluster]:
-    """A cluster that flushes each commit to disk."""
+def durable(server: Server, parent: Path = place.DISK) -> Iterator[Cluster]:
+    """Yield a cluster that flushes each commit to the disk, or to what else holds `parent`."""
     settings: dict[str, str | int] = {
         "fsync": "on",
         "jit": "on",
         "shared_buffers": "128MB",
         "max_locks_per_transaction": 1000,
     }
-    with tempfile.TemporaryDirectory(prefix="pgb-", dir=place.DISK) as home:
+    with tempfile.TemporaryDirectory(prefix="pgb-", dir=parent) as home:
         Path(home).chmod(0o711)  # the server's user must get through
         with Cluster(server, settings=settings, home=Path(home)) as cluster:
             yield cluster

@@ -162,7 +162,8 @@ begin
     return coalesce((
         select case h.change_type when 'DROP' then h.major else h.major + 1 end
         from pggit_internal.history as h
-        where h.id = pggit_internal.last_step(p_key)
+        -- A sub-query is run once. A plan made while the table was small would call the function for each row.
+        where h.id = (select pggit_internal.last_step(p_key))
     ), 1);
 end
 $$;

@@ -21,6 +21,7 @@ PROMISES = {
     "rules.transactional": "Whatever rolls back leaves no trace (Ground rules)",
     "rules.session": "No call or DDL changes the caller's session, and no setting what is recorded (Ground rules)",
     "rules.no-waiting": "Recording neither waits for nor fails because of DDL on other objects (Ground rules)",
+    "rules.same-effect": "A script has the same errors and makes the same objects with pggit as without (Ground rules)",
     "rules.install": "Installing twice is safe; uninstalling leaves user objects (Ground rules)",
     "rules.upgrade": "An upgrade keeps all history (Ground rules)",
     "rules.baseline": "Installing records the tables that exist already (Ground rules)",

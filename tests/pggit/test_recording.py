@@ -132,3 +132,16 @@ def test_what_mentions_a_table_is_dropped_while_the_table_moves(database: Databa
     assert database.sql("select * from pggit.detect_drift()") == []
     assert database.sql("select change_type from pggit.get_history('v', 1)") == [("DROP",)]
     assert database.sql("select * from pggit.fsck()") == []
+
+
+def test_the_last_step_is_looked_for_as_often_in_a_long_history(database: Database) -> None:
+    database.sql("vacuum analyze")  # from here on, the server plans for tables without rows
+    calls = "select pg_stat_get_xact_function_calls('pggit_internal.last_step(text)'::regprocedure)"
+    found = []
+    with database.connect() as session:
+        run(session, "set track_functions = 'all'")
+        for number in range(50):
+            run(session, "begin", f"create table t{number} (id integer)")
+            found.append(value(session, calls))
+            run(session, "commit")
+    assert found[-1] == found[0] > 0

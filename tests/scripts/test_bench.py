@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import psycopg
@@ -9,9 +10,10 @@ import pytest
 
 from scripts import binaries, matrix, results
 from scripts.bench import __main__ as command
-from scripts.bench import commits, ddl, servers
+from scripts.bench import commits, ddl, servers, shapes
 from scripts.bench.figures import Figures
 from scripts.binaries import Server
+from tests.shapes import GOLDEN, NAMES, shape, tree
 
 
 def test_a_measurement_that_breaks_off_leaves_no_figures(
@@ -65,3 +67,36 @@ def test_a_client_that_fails_fails_the_measurement() -> None:
         pytest.raises(psycopg.errors.UndefinedFunction),
     ):
         commits.rate(cluster.conninfo(), 2, "select no_such_function()")
+
+
+@pytest.mark.timeout(120)
+def test_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "ROUNDS", 1)
+    monkeypatch.setattr(shapes, "NAMES", ("audit", "tenants"))
+    found = shapes.table(binaries.find(matrix.default_pg()))
+    assert set(found.ratios) == {
+        *(f"loading the shape {name}" for name in ("audit", "tenants")),
+        "loading a shape",
+    }
+    assert all(ratio > 0 for ratio in found.ratios.values())
+
+
+def test_the_statements_of_a_migration_are_all_of_it() -> None:
+    for migration in (each for name in NAMES for each in shape(name).migrations):
+        whole, parts = (
+            re.sub(r"\s", "", text) for text in (migration.sql, "".join(migration.statements))
+        )
+        assert parts == whole, migration.name
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("name", ["audit", "tickets"])  # rules of two commands; BEGIN ATOMIC
+def test_one_by_one_they_make_the_same_schema(name: str) -> None:
+    with (
+        servers.durable(binaries.find(matrix.default_pg())) as cluster,
+        servers.database(cluster, name, with_pggit=True) as session,
+    ):
+        for migration in shape(name).migrations:
+            for statement in shapes.sent(migration):
+                shapes.attempt(session, statement)
+        assert tree(session) == results.read_json(GOLDEN)[name]

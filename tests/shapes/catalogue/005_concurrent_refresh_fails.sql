@@ -1,0 +1,2 @@
+-- Needs a unique index.
+refresh materialized view concurrently lib.cheapest;

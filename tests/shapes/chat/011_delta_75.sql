@@ -1,0 +1,11 @@
+ALTER TABLE event_edges DROP COLUMN room_id, ALTER COLUMN is_state DROP NOT NULL;
+ALTER TABLE event_edges ADD CONSTRAINT event_edges_event_id_fkey FOREIGN KEY (event_id) REFERENCES events (event_id) NOT VALID;
+ALTER TABLE event_edges VALIDATE CONSTRAINT event_edges_event_id_fkey;
+ALTER TABLE receipts_linearized ADD COLUMN thread_id text, ADD COLUMN event_stream_ordering bigint;
+ALTER TABLE receipts_linearized DROP CONSTRAINT receipts_linearized_uniqueness;
+CREATE UNIQUE INDEX receipts_linearized_unique_index ON receipts_linearized (room_id, receipt_type, user_id) WHERE thread_id IS NULL;
+ALTER TABLE receipts_linearized ADD CONSTRAINT receipts_linearized_uniqueness_thread UNIQUE (room_id, receipt_type, user_id, thread_id);
+ALTER TABLE users ADD COLUMN approved boolean, ADD COLUMN locked boolean DEFAULT false NOT NULL;
+ALTER TABLE devices ALTER COLUMN hidden DROP DEFAULT;
+ALTER SEQUENCE user_id_seq RESTART WITH 100 CACHE 10;
+DROP TABLE partial_state_rooms CASCADE;

@@ -1,0 +1,1 @@
+create unique index index_users_on_email on users (email);

@@ -1,0 +1,1 @@
+alter table topics add column locked boolean not null default false;

@@ -1,0 +1,1 @@
+alter table topics add column sticky boolean not null default false;

@@ -1,0 +1,1 @@
+alter table users alter column username type varchar(60);

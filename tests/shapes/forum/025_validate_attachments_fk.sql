@@ -1,0 +1,1 @@
+alter table attachments validate constraint fk_attachments_post;

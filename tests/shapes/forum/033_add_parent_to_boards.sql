@@ -1,0 +1,1 @@
+alter table boards add column parent_id integer references boards (id);

@@ -1,0 +1,1 @@
+alter table topics alter column slug set not null;

@@ -1,0 +1,1 @@
+create table post_revisions (post_id integer not null references posts (id) on delete cascade, revision integer not null, body text not null, edited_by integer references users (id), edited_at timestamptz not null, primary key (post_id, revision));

@@ -1,0 +1,1 @@
+update posts set body = body;

@@ -1,0 +1,1 @@
+alter table notifications alter column payload type jsonb using payload::jsonb;

@@ -1,0 +1,1 @@
+alter table notifications alter column kind set default 'follow';

@@ -1,0 +1,1 @@
+create table follows (follower_id integer not null references users (id), followed_id integer not null references users (id), since date not null default current_date, constraint pk_follows primary key (follower_id, followed_id), constraint not_yourself check (follower_id <> followed_id));

@@ -1,0 +1,1 @@
+alter table posts alter column body type varchar(60000);

@@ -1,0 +1,1 @@
+create or replace function setting(p_name text, p_default jsonb default null) returns jsonb stable language sql parallel safe as $$ select coalesce((select s.value from settings s where s.name = p_name), p_default) $$;

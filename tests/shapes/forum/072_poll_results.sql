@@ -1,0 +1,1 @@
+create view poll_results as select o.poll_id, o.label, count(v.user_id) as votes, round(100.0 * count(v.user_id) / nullif(sum(count(v.user_id)) over (partition by o.poll_id), 0), 1) as percent from poll_options o left join poll_votes v using (poll_id, n) group by o.poll_id, o.n, o.label;

@@ -1,0 +1,10 @@
+CREATE SCHEMA ledger;
+CREATE DOMAIN ledger.currency AS char(3) CHECK (VALUE ~ '^[A-Z]{3}$');
+CREATE DOMAIN ledger.amount AS numeric(18, 4) DEFAULT 0 NOT NULL;
+CREATE DOMAIN ledger.positive_amount AS ledger.amount CHECK (VALUE > 0);
+CREATE DOMAIN ledger.account_code AS text COLLATE "C" CONSTRAINT code_format CHECK (VALUE ~ '^\d{4}(\.\d{2})*$');
+CREATE TYPE ledger.side AS ENUM ('debit', 'credit');
+CREATE TYPE ledger.money AS (amount numeric(18, 4), currency ledger.currency);
+CREATE TYPE ledger.account_kind AS ENUM ('asset', 'liability', 'equity', 'income', 'expense');
+COMMENT ON DOMAIN ledger.positive_amount IS 'Never zero: an entry of nothing is a mistake';
+COMMENT ON TYPE ledger.money IS 'An amount and what it is in';

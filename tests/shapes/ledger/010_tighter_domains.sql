@@ -1,0 +1,11 @@
+ALTER DOMAIN ledger.account_code ADD CONSTRAINT not_suspense CHECK (VALUE <> '9999') NOT VALID;
+ALTER DOMAIN ledger.account_code VALIDATE CONSTRAINT not_suspense;
+ALTER DOMAIN ledger.account_code RENAME CONSTRAINT code_format TO account_code_format;
+ALTER DOMAIN ledger.amount SET DEFAULT 0.0;
+ALTER TYPE ledger.money RENAME ATTRIBUTE amount TO value;
+ALTER TYPE ledger.side RENAME TO entry_side;
+ALTER TYPE ledger.account_kind ADD VALUE 'memo' BEFORE 'asset';
+ALTER FUNCTION ledger.is_open(smallint, date) RENAME TO is_open_on;
+ALTER TABLE ledger.entries DISABLE TRIGGER a_locked_account;
+ALTER TABLE ledger.entries ENABLE ALWAYS TRIGGER entries_are_final;
+ALTER TRIGGER entries_stay ON ledger.entries RENAME TO entries_cannot_be_truncated;

@@ -1,0 +1,12 @@
+alter policy with_task on app.attachments rename to follows_task;
+alter policy admins on app.projects using (not archived);
+drop policy memberships_own on app.memberships;
+alter table app.tasks no force row level security;
+create policy visible_to_all on app.users for select using (true);
+alter table app.users enable row level security;
+alter function app.current_tenant() security definer;
+alter function app.current_tenant() set search_path = pg_catalog;
+revoke delete on app.attachments from shape_app_user;
+alter table app.memberships rename to members;
+alter schema private rename to vault;
+comment on policy visible on app.tasks is 'Archived projects take their tasks along';
