@@ -16,6 +16,7 @@ The pairs are in the ``.sql`` files of this folder, one topic a file. A pair is 
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -72,6 +73,15 @@ def known_to(major: int) -> list[Pair]:
     return [pair for pair in pairs() if pair.since <= major]
 
 
+def sample(choices: random.Random, major: int, count: int) -> list[Pair]:
+    """Return some pairs, each of another topic."""
+    topics = choices.sample(sorted({pair.topic for pair in known_to(major)}), count)
+    return [
+        choices.choice([pair for pair in known_to(major) if pair.topic == topic])
+        for topic in topics
+    ]
+
+
 def read(topic: str, text: str) -> list[Pair]:
     """Return the pairs of one file. Raise `PairError` for a section that is unknown, twice or missing."""
     found: list[_Draft] = []
@@ -123,6 +133,10 @@ class _Draft:
         kept = [fact.partition(" => ") for fact in self.facts.get("keeps", [])]
         if kept and not rows:
             raise PairError(f"{self.where}: {self.name!r} keeps something, and has no '-- rows'")
+        if path and "loses" in self.facts:
+            raise PairError(
+                f"{self.where}: {self.name!r} has a path, by which the rows are lost already"
+            )
         return Pair(
             topic,
             self.name,

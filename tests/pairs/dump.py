@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ OPTIONS = (
     "--exclude-schema=pggit_internal",
 )
 
-ENTRY = re.compile(r"^-- (?:Name|Data for Name): .*; Type: ([^;]*); Schema: .*\n", re.MULTILINE)
+ENTRY = re.compile(r"^-- (?:Name|Data for Name): .*; Type: ([^;]*); Schema: .*\n--\n", re.MULTILINE)
 
 # Lines of their own that say where and how rows are kept, not what the schema is.
 STORAGE = re.compile(
@@ -57,6 +57,11 @@ class Schema:
     """The entries of a dump, sorted: equal schemas have equal ones, in whatever order they were made."""
 
     entries: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> Schema:
+        """Return a schema of entries in any order."""
+        return cls(tuple(sorted(entries)))
 
     def differences(self, other: Schema) -> list[str]:
         """Return the lines that differ; empty for equal schemas."""
@@ -96,7 +101,7 @@ class Dumper:
                 text=True,
                 timeout=60,
             )
-        return Schema(tuple(sorted(entries(dumped.stdout))))
+        return Schema.of(entries(dumped.stdout))
 
 
 @contextmanager

@@ -114,7 +114,7 @@ create view v as select a.f from a;
 create type z1 as enum ('a', 'b');
 create domain y2 as z1 check (value = 'a');
 create type x3 as (m y2, n z1[]);
-create function w4(x3) returns z1 language sql immutable as 'select ($1).m::z1';
+create function w4(x3) returns z1 language sql immutable as 'select ($1).m::public.z1';
 create table v5 (id integer primary key, x x3, m z1 default w4(null));
 create view u6 as select id, w4(x) as w from v5;
 create materialized view t7 as select w, count(*) from u6 group by w;

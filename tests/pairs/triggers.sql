@@ -38,14 +38,14 @@ create trigger tr before insert on t for each row execute function f('one');
 create trigger tr before insert on t for each row execute function f('one', 'it''s', '\');
 
 -- pair: another function
--- from
+-- both
 create function f() returns trigger language plpgsql as 'begin return new; end';
+create function g() returns trigger language plpgsql as 'begin return old; end';
 create table t (a integer);
-create trigger tr before insert on t for each row execute function f();
+-- from
+create trigger tr before delete on t for each row execute function f();
 -- to
-create function g() returns trigger language plpgsql as 'begin return new; end';
-create table t (a integer);
-create trigger tr before insert on t for each row execute function g();
+create trigger tr before delete on t for each row execute function g();
 
 -- pair: transition tables
 -- both
