@@ -34,12 +34,6 @@ def make_roles(server: Database) -> None:
         server.sql(f"create role {role}")
 
 
-def drop_roles(server: Database) -> None:
-    """Drop the roles again. No object may be left that they own or have a right on."""
-    for role in ROLES:
-        server.sql(f"drop role {role}")
-
-
 def run(database: Database, script: str) -> None:
     """Run a script in a session of its own, as one transaction."""
     if script:

@@ -168,3 +168,20 @@ create table t (a integer);
 create schema z_audit;
 create function z_audit.f() returns trigger language plpgsql as 'begin return new; end';
 create trigger a before delete on t for each statement execute function z_audit.f();
+
+-- pair: a deferrable trigger stays deferrable on a column that changes
+-- both
+create function f() returns trigger language plpgsql as 'begin return null; end';
+-- from
+create table t (a integer, b text);
+create constraint trigger tr after update of a on t deferrable initially deferred for each row when (new.a > 0) execute function f();
+comment on trigger tr on t is 'at the end';
+alter table t enable replica trigger tr;
+-- to
+create table t (a bigint, b text);
+create constraint trigger tr after update of a on t deferrable initially deferred for each row when (new.a > 0) execute function f();
+comment on trigger tr on t is 'at the end';
+alter table t enable replica trigger tr;
+-- rows
+insert into t values (1, 'one');
+-- keeps: select a::text, b from t

@@ -255,3 +255,18 @@ create view v as select z as a, b from t where z > 0;
 create view w as select v.a from v join t on v.a = t.z;
 -- rows
 insert into t values (1, 2);
+
+-- pair: a function takes a view's rows, and another view calls it
+-- from
+create table t (a integer, b integer);
+create view v as select a, b from t;
+create function total(v) returns integer language sql as 'select $1.a + $1.b';
+create view w as select a, v.total from v;
+-- to
+create table t (a bigint, b bigint);
+create view v as select a, b from t;
+create function total(v) returns bigint language sql as 'select $1.a + $1.b';
+create view w as select a, v.total from v;
+-- rows
+insert into t values (1, 2);
+-- keeps: select a::text, total::text from w

@@ -5,13 +5,10 @@ The plans are written by hand here, and stand where pggit's own would.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from scripts import binaries
 from tests.chaos.database import Database, rows
-from tests.pairs import Kept, Pair, scratch
+from tests.pairs import Kept, Pair
 from tests.pairs.dump import Dumper
 from tests.pairs.oracle import SOURCE, TARGET, broken_promises
 
@@ -72,27 +69,6 @@ CHECKOUT = f"""
         return p_target;
     end $stub$
 """
-
-
-@pytest.fixture(scope="module")
-def dumper(major: int) -> Dumper:
-    server = binaries.find(major)
-    found = Dumper.of(server)
-    if found is None:
-        pytest.skip(
-            f"capability: PostgreSQL {major} from {server.origin} has no pg_dump; install its client programs"
-        )
-    return found
-
-
-@pytest.fixture(scope="module")
-def plain(server: Database) -> Iterator[Database]:
-    """A database without pggit, on a server that has the pairs' roles."""
-    server.sql("create database pairs_plain")
-    scratch.make_roles(server)
-    yield Database(server.conninfo.replace("dbname=postgres", "dbname=pairs_plain"))
-    server.sql("drop database pairs_plain with (force)")
-    scratch.drop_roles(server)
 
 
 @pytest.fixture
