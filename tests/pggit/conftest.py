@@ -16,11 +16,16 @@ from scripts import binaries, install, matrix
 from scripts.cluster import Cluster
 from scripts.environment import clean_environment
 from tests.chaos.database import Database, rows
+from tests.pairs import scratch
+from tests.pairs.dump import Dumper
 from tests.pggit.reading import unrecorded
 
 clean_environment()  # pytest may have been started by hand
 
 TEMPLATE = "pggit_template"
+
+# What tests diff, plan and checkout is collected where pggit has them.
+collect_ignore = [] if (install.pggit_folder() / "diff").is_dir() else ["test_pairs.py"]
 
 _numbers = itertools.count()
 
@@ -80,3 +85,23 @@ def db(shared: Connection) -> Iterator[Connection]:
             assert rows(shared, "select * from pggit_internal.check_versions()") == []
     finally:
         shared.rollback()
+
+
+@pytest.fixture(scope="session")
+def dumper(major: int) -> Dumper:
+    """The server's pg_dump, which judges whether two schemas are equal."""
+    server = binaries.find(major)
+    found = Dumper.of(server)
+    if found is None:
+        pytest.skip(
+            f"capability: PostgreSQL {major} from {server.origin} has no pg_dump; install its client programs"
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def plain(server: Database) -> Database:
+    """A database without pggit, on a server that has the roles that pairs of schemas name."""
+    server.sql("create database pggit_plain")
+    scratch.make_roles(server)
+    return Database(server.conninfo.replace("dbname=postgres", "dbname=pggit_plain"))
