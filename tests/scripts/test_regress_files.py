@@ -110,5 +110,7 @@ def test_without_keys_the_package_is_not_trusted(root: Path) -> None:
 
 def test_a_package_without_its_files_is_refused(root: Path) -> None:
     package(root, "README")
-    with pytest.raises(FilesError, match=r"orig\.tar\.gz holds no regression files.*--files FOLDER"):
+    with pytest.raises(
+        FilesError, match=r"orig\.tar\.gz holds no regression files.*--files FOLDER"
+    ):
         files.find(18, None)
