@@ -99,9 +99,9 @@ set local row_security = off;
 \ir tracking/record_owner.sql
 \ir tracking/record_change.sql
 \ir tracking/record_dependents.sql
-\ir tracking/record_children.sql
 \ir tracking/record_drop.sql
 \ir tracking/record_side_effects.sql
+\ir tracking/record_children.sql
 \ir tracking/record_departure.sql
 \ir tracking/changes.sql
 \ir tracking/on_ddl_command_end.sql

@@ -1,4 +1,5 @@
--- The tables that inherit from a table or are its partitions, at any depth, and those whose partition it is.
+-- The tables that inherit from a table or are its partitions, at any depth, and those of which
+-- it is one, where the statement has made an index of theirs valid.
 create or replace function pggit_internal.children(p_table oid)
 returns table (classid oid, objid oid)
 language sql
@@ -19,8 +20,12 @@ as $$
         from pggit_internal.objects as o
         where o.parents ? pggit_internal.spelled_alike(p_table::regclass::text) and o.is_live
         union
-        -- An index becomes valid once those of all partitions are, and those of its parents with it.
-        select a.relid from pg_partition_ancestors(p_table) as a where a.relid <> p_table
+        -- An index becomes valid once those of all partitions are, and those of its parents with it. Other
+        -- ancestors have not changed: to record them would wait for who changes another partition.
+        select i.indrelid
+        from pg_partition_ancestors(p_table) as a
+        join pg_index as i on i.indrelid = a.relid
+        where a.relid <> p_table and i.xmin = any ((select pggit_internal.current_xids())::xid[])
     ) as child
     cross join lateral pggit_internal.tracked_root('pg_class'::regclass, child.oid) as root
 $$;

@@ -145,6 +145,24 @@ def test_an_index_of_a_partitioned_table_counts_and_becomes_valid(database: Data
             model.must_equal(rows(connection, DRIFT), [], statement)
 
 
+@pytest.mark.promise("rules.no-waiting")
+def test_partitions_of_one_table_are_changed_side_by_side(database: Database) -> None:
+    for statement in (
+        "create table g (a integer) partition by range (a)",
+        "create table p partition of g for values from (0) to (9) partition by range (a)",
+        "create table q partition of g for values from (9) to (99) partition by range (a)",
+        "create index on g (a)",
+    ):
+        database.sql(statement)
+    with database.connect() as first, database.connect() as second:
+        rows(first, "begin")
+        model.must_equal(steps(first, "alter table p add check (a > 1)"), "public.p ALTER")
+        rows(second, "set lock_timeout = '2s'")
+        model.must_equal(steps(second, "alter table q add check (a > 1)"), "public.q ALTER")
+        rows(first, "commit")
+    model.must_equal(drift.findings(database), [])
+
+
 @pytest.mark.promise("versions.unfinished")
 @pytest.mark.parametrize("check", ["", ", check (id is not null and id >= 0 and id < 10)"])
 def test_a_detach_that_was_given_up_has_changed_nothing(database: Database, check: str) -> None:
