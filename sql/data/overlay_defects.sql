@@ -66,6 +66,16 @@ begin
         -- Columns that the table got later stand behind the marker.
         and (columns.found is distinct from expected.of_table or not columns.has_marker)
     union all
+    select parts.identity, format('it lacks the check %I of the table', k.conname)
+    from parts
+    join pg_constraint as k on k.conrelid = (p_shape).table_oid and k.contype = 'c'
+    where parts.part = 'own'
+        and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)  -- from PostgreSQL 18
+        and not exists (
+            select from pg_constraint as o
+            where o.conrelid = parts.oid and o.contype = 'c' and o.conname = k.conname
+        )
+    union all
     select parts.identity, format('%s %s hangs on it', hung.kind, hung.name)
     from parts
     cross join lateral (

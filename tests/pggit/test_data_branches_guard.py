@@ -17,6 +17,7 @@ def t(db: Connection) -> Connection:
     """A table app.t with the branch dev, and the branch sub of that."""
     run(db, "create schema app", "set local search_path = app")
     run(db, "create table t (id serial primary key, v text not null default 'x', n integer)")
+    run(db, "alter table t add check (v <> 'none')")
     run(db, "create index by_n on t (n)", "create type mood as enum ('sad')")
     run(db, "alter table t add column m mood", "insert into t (v) values ('a'), ('b')")
     run(db, "select pggit.create_data_branch('t', 'main', 'dev')")
@@ -148,7 +149,11 @@ def test_ddl_goes_on_after_the_last_branch(t: Connection) -> None:
 
 DAMAGE = [
     "alter table app.t disable trigger t__dev__insert",
+    "alter table app.t disable trigger t__dev__row",
+    "alter table app.t enable always trigger t__dev__row",
     "drop trigger t__dev__update on app.t",
+    "drop trigger t__dev__row on app.t",
+    "alter table app.t__dev__own drop constraint t_v_check",
     "drop view app.t__sub",
     "drop function app.t__sub__save() cascade",
     "drop table app.t__sub__own cascade",

@@ -98,6 +98,40 @@ def test_a_part_of_a_superusers_branch_that_another_replaced(eve: Connection, pa
     assert error(eve, "select pggit.drop_data_branch('hers.s', 'br')") == "42704"  # it is gone
 
 
+# What carries over to a branch is executed with the rights of a superuser.
+ADDITIONS = [
+    "alter table hers.t add column late1 integer default hers.trap(7)",
+    "alter table hers.t add column late2 hers.amount",
+    "alter table hers.t add column late3 hers.amount[] default '{1}'",
+    "alter table hers.t add column late4 hers.pack",
+    "alter table hers.t add column late5 hers.pack default '(1)'",
+    "alter table hers.t add column late6 hers.mood default 'sad', add column late7 hers.mood[] default '{glad}'",
+    "alter table hers.t alter column v set default hers.trap('late')",
+    "alter table hers.t alter column v set default '(1)'::hers.pack::text",
+    "alter table hers.t add check (hers.trap(id) = 1) not valid",
+    "alter table hers.t add check ('{1}'::hers.amount[] is not null) not valid",
+    "alter table hers.t add check ('(1)'::hers.pack is not null) not valid",
+    "create index late on hers.t (hers.trap(id)) where hers.trap(9) = 1",
+    "alter table hers.t__br__own add column late8 integer",
+    "insert into pggit_internal.branched_statements values (pg_current_xact_id())",
+]
+
+
+@pytest.mark.parametrize("guard", ["on", "off before"])
+def test_nothing_of_hers_runs_where_additions_carry_over(eve: Connection, guard: str) -> None:
+    run(eve, *hostile.preparations("eve"), "create type hers.pack as (amount hers.amount)")
+    if guard == "off before":
+        mine = [s for s in hostile.attacks("eve") if "drop" not in s and "hers.t " not in s]
+        run(eve, "reset role", *OFF, "set local role eve")
+        attack(eve, mine)
+        run(eve, "reset role", *ON, "set local role eve")
+    accepted = attack(eve, ADDITIONS)
+    assert accepted > 5 or guard != "on"
+    run(eve, "reset role")
+    assert not value(eve, "select rolsuper from pg_roles where rolname = 'eve'")
+    assert rows(eve, "select * from hers.loot") == []
+
+
 @pytest.mark.parametrize(
     "call", ["create_data_branch('t', 'br', 'new')", "merge_data_branch('t', 'br', 'main')"]
 )
@@ -130,6 +164,7 @@ def test_a_snapshot_from_before_the_branch(database: Database) -> None:
 # What the first version made: the keys had no view, the overlay and the functions were open.
 OLD = [
     "drop view app.t__br__keys",
+    "drop trigger t__br__row on app.t",
     "create or replace view app.t__br as select r.id, r.v from app.t__br__read() as r",
     """create or replace function app.t__br__read() returns table (id integer, v text) language sql stable as
         'select id, v from app.t__br__own where not deleted union all select id, v from app.t'""",
