@@ -57,20 +57,28 @@ Change = TypeVar("Change", Rename, str)
 
 def some(choices: list[Change], rng: random.Random) -> list[Change]:
     """Return those that the tier has time for: in weekly all, but for the ERP, whose tables are alike."""
-    most = 25 if settings().max_examples < 2000 else 1000
+    most = 25 if settings().max_examples < 2000 else 450
     return rng.sample(choices, min(len(choices), most))
 
 
-def without_recording(loads: Loads, name: str, statements: Iterable[str]) -> dict[str, str | None]:
-    """Return what each statement ends with, alone, where the shape was loaded without pggit."""
-    with loads.clone(name, recorded=False) as database, database.rolled_back() as connection:
-        changes.prepare(connection)
-        found = {}
-        for statement in statements:
-            rows(connection, "savepoint one")
+def alone(database: Database, statements: Iterable[str]) -> dict[str, str | None]:
+    """Return the SQLSTATE of each statement in its own session; None where it succeeds.
+
+    Among many in one session the server may fail where it does not alone: with XX000 on an extension
+    whose operator class has options, once the session has used an index with them.
+    """
+    found = {}
+    for statement in statements:
+        with database.rolled_back() as connection:
+            changes.prepare(connection)
             found[statement] = ask(connection, statement).sqlstate
-            rows(connection, "rollback to savepoint one")
-        return found
+    return found
+
+
+def must_end_alike(loads: Loads, name: str, refused: list[str]) -> None:
+    """Judge statements that failed: alone, they end alike with pggit and without."""
+    with loads.clone(name) as database, loads.clone(name, recorded=False) as without:
+        model.must_equal(alone(database, refused), alone(without, refused), name)
 
 
 @pytest.mark.promise("versions.tracking")
@@ -78,24 +86,23 @@ def without_recording(loads: Loads, name: str, statements: Iterable[str]) -> dic
 @each_shape
 def test_a_rename_and_back_changes_nothing(loads: Loads, name: str, rng: random.Random) -> None:
     wrong: list[str] = []
-    refused: dict[str, str | None] = {}
+    refused: list[str] = []
     with loads.clone(name) as database, database.rolled_back() as connection:
         changes.prepare(connection)
         before = rows(connection, RECORD)
         chosen = some(changes.renames(connection), rng)
         for each in chosen:
             rows(connection, "savepoint one")
-            there = ask(connection, each.there)
-            if there.is_ok:
+            if ask(connection, each.there).is_ok:
                 wrong += [f"{each.there}: {line}" for line in unsound(connection)]
                 rows(connection, each.back)
                 after = rows(connection, RECORD)
                 wrong += [f"{each.there}, and back: {line}" for line in set(after) ^ set(before)]
             else:
-                refused[each.there] = there.sqlstate
+                refused.append(each.there)
             rows(connection, "rollback to savepoint one")
     assert len(refused) < len(chosen)
-    model.must_equal(refused, without_recording(loads, name, refused), name)
+    must_end_alike(loads, name, refused)
     model.must_equal(wrong, [], name)
 
 
@@ -104,18 +111,17 @@ def test_a_rename_and_back_changes_nothing(loads: Loads, name: str, rng: random.
 @each_shape
 def test_whatever_is_dropped_is_recorded_so(loads: Loads, name: str, rng: random.Random) -> None:
     wrong: list[str] = []
-    refused: dict[str, str | None] = {}
+    refused: list[str] = []
     with loads.clone(name) as database, database.rolled_back() as connection:
         changes.prepare(connection)
         chosen = some(changes.drops(connection), rng)
         for statement in chosen:
             rows(connection, "savepoint one")
-            dropped = ask(connection, statement)
-            if dropped.is_ok:
+            if ask(connection, statement).is_ok:
                 wrong += [f"{statement}: {line}" for line in unsound(connection)]
             else:
-                refused[statement] = dropped.sqlstate
+                refused.append(statement)
             rows(connection, "rollback to savepoint one")
     assert len(refused) < len(chosen)
-    model.must_equal(refused, without_recording(loads, name, refused), name)
+    must_end_alike(loads, name, refused)
     model.must_equal(wrong, [], name)
