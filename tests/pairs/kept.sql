@@ -249,7 +249,9 @@ create table t (id serial, a text);
 create table t (id integer generated always as identity, a text);
 -- rows
 insert into t (a) values ('x'), ('y');
--- keeps: select last_value, is_called from t_id_seq
+grant usage on sequence t_id_seq to pair_reader;
+-- keeps: select pg_temp.sorted(relacl) from pg_class where oid = pg_get_serial_sequence('t', 'id')::regclass
+-- keeps: select nextval(pg_get_serial_sequence('t', 'id')) > 2
 
 -- pair: owner and rights of partitions whose bounds change
 -- from

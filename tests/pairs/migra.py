@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from migra import Migration
+from psycopg import Connection
 from rich.console import Console
 from rich.table import Table
 from sqlbag import S as Session
@@ -53,22 +54,25 @@ class Databases:
     def ways(self, pair: Pair) -> list[Way]:
         """Go from the first side to the second on rows, and back without."""
         sides = Sides.of(pair, self.goal, self.dumper)
-        scratch.load(self.start, pair.source)
-        scratch.run(self.start, pair.rows)
-        before = scratch.kept(self.start, pair, after=False)
-        there = self._way(sides.target)
-        if there.end == "right" and (after := scratch.kept(self.start, pair, after=True)) != before:
-            there = Way("lost", f"{before} became {after}")
-        scratch.load(self.start, pair.target)
-        scratch.load(self.goal, pair.source)
-        return [there, self._way(sides.source)]
+        with self.start.connect() as session:
+            scratch.load(session, pair.source)
+            scratch.run(session, pair.rows)
+            before = scratch.kept(session, pair, after=False)
+            there = self._way(session, sides.target)
+            after = scratch.kept(session, pair, after=True)
+            if there.end == "right" and after != before:
+                there = Way("lost", f"{before} became {after}")
+            with self.goal.connect() as other:
+                scratch.load(other, pair.source)
+            scratch.load(session, pair.target)
+            return [there, self._way(session, sides.source)]
 
-    def _way(self, expected: Schema) -> Way:
+    def _way(self, session: Connection, expected: Schema) -> Way:
         with ThreadPoolExecutor(1) as executor:
             made = executor.submit(script, self.start, self.goal)
             if crash := made.exception():  # of any class: it is an answer here
                 return Way("error", f"{type(crash).__name__}: {crash}")
-        if error := scratch.apply(self.start, made.result()):
+        if error := scratch.apply(session, made.result()):
             return Way("error", error)
         lines = self.dumper.take(self.start).differences(expected)
         return Way("wrong", "".join(lines)) if lines else Way("right")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from psycopg import Error
+from psycopg import Connection, Error
 
-from tests.chaos.database import Database, ask
+from tests.chaos.database import Database, ask, rows
 from tests.pairs import Pair, scratch
 from tests.pairs.dump import Dumper, Schema
 
@@ -37,10 +37,11 @@ class Sides:
     @classmethod
     def of(cls, pair: Pair, plain: Database, dumper: Dumper) -> Sides:
         """Load one side after the other into a database without pggit."""
-        scratch.load(plain, pair.source)
-        source = dumper.take(plain)
-        scratch.load(plain, pair.target)
-        return cls(source, dumper.take(plain))
+        with plain.connect() as session:
+            scratch.load(session, pair.source)
+            source = dumper.take(plain)
+            scratch.load(session, pair.target)
+            return cls(source, dumper.take(plain))
 
 
 def broken_promises(pair: Pair, database: Database, plain: Database, dumper: Dumper) -> list[str]:
@@ -49,36 +50,43 @@ def broken_promises(pair: Pair, database: Database, plain: Database, dumper: Dum
     `database` has pggit and nothing else, and `plain` nothing of use; both are the caller's to drop.
     """
     sides = Sides.of(pair, plain, dumper)
-    trial = Trial(pair, database, plain, sides, dumper, record(pair, database))
-    try:
-        found = list(trial.refusals() if pair.refused else trial.ways())
-    except Error as error:
-        return [f"{error.sqlstate} {error}"]
-    return found + [f"fsck: {finding}" for finding in database.sql("select * from pggit.fsck()")]
+    with database.connect() as session:
+        trial = Trial(pair, database, session, plain, sides, dumper, record(pair, session))
+        try:
+            found = list(trial.refusals() if pair.refused else trial.ways())
+        except Error as error:
+            return [f"{error.sqlstate} {error}"]
+        return found + [f"fsck: {each}" for each in rows(session, "select * from pggit.fsck()")]
 
 
-def record(pair: Pair, database: Database) -> list[object]:
+def record(pair: Pair, session: Connection) -> list[scratch.Found]:
     """Commit both sides of a pair onto branches; return what the first side keeps.
 
     The live schema is the second side where history leads to it by a path, else the first.
     """
     if not pair.path:
-        scratch.load(database, pair.target)
-        commit(database, TARGET)
-    scratch.load(database, pair.source)
-    scratch.run(database, pair.rows)
-    commit(database, SOURCE)
-    before: list[object] = list(scratch.kept(database, pair, after=False))
+        scratch.load(session, pair.target)
+        commit(session, TARGET)
+    scratch.load(session, pair.source)
+    scratch.run(session, pair.rows)
+    commit(session, SOURCE)
+    before = scratch.kept(session, pair, after=False)
     if pair.path:
-        scratch.run(database, pair.path)
-        commit(database, TARGET)
+        scratch.run(session, pair.path)
+        commit(session, TARGET)
     return before
 
 
-def commit(database: Database, branch: str) -> str:
+def commit(session: Connection, branch: str) -> str:
     """Commit the live schema onto a branch; return the hash of its tree."""
-    database.sql("select pggit.commit_changes(%s)", branch)
-    return str(database.value(TREE, branch))
+    rows(session, "select pggit.commit_changes(%s)", branch)
+    return tree(session, branch)
+
+
+def tree(session: Connection, branch: str) -> str:
+    """Return the hash of the tree of a branch's head."""
+    ((found,),) = rows(session, TREE, branch)
+    return str(found)
 
 
 @dataclass(frozen=True)
@@ -87,10 +95,11 @@ class Trial:
 
     pair: Pair
     database: Database
+    session: Connection
     plain: Database
     sides: Sides
     dumper: Dumper
-    before: list[object]
+    before: list[scratch.Found]
 
     def ways(self) -> Iterator[str]:
         """Yield what is wrong with the diffs, the plans and the checkouts, both ways."""
@@ -100,20 +109,20 @@ class Trial:
         yield from self.losses()
         for start, goal in ((back, there), (there, back)):
             statements = self.statements(start, goal)
-            if error := scratch.apply(self.database, statements):
+            if error := scratch.apply(self.session, statements):
                 yield f"{start} to {goal}: {error}"
                 return
             yield from self.differences(f"{start} to {goal}", goal)
             yield from self.dumped(f"{start} to {goal}", goal)
         for goal in (there, back):
             allowed = bool(self.pair.path or self.pair.loses or goal == SOURCE)
-            self.database.sql("select pggit.checkout(%s, %s)", goal, allowed)
+            rows(self.session, "select pggit.checkout(%s, %s)", goal, allowed)
             yield from self.differences(f"checkout of {goal}", goal)
 
     def refusals(self) -> Iterator[str]:
         """Yield what is wrong where PostgreSQL cannot get there."""
         for asked in ("select * from pggit.diff_sql(%s, %s)", "select * from pggit.plan(%s, %s)"):
-            answer = self.database.ask(asked, SOURCE, TARGET)
+            answer = ask(self.session, asked, SOURCE, TARGET)
             if answer.sqlstate != "0A000":
                 yield f"{asked}: {answer.sqlstate} {answer.message} instead of 0A000"
 
@@ -121,8 +130,8 @@ class Trial:
         """Yield the laws of diffs that need no statement to be run, where they are broken."""
         columns = "object_type, identity, change, from_hash, to_hash, from_identity"
         found = {
-            (start, goal): self.database.sql(
-                f"select {columns} from pggit.diff(%s, %s)", start, goal
+            (start, goal): rows(
+                self.session, f"select {columns} from pggit.diff(%s, %s)", start, goal
             )
             for start in (SOURCE, TARGET)
             for goal in (SOURCE, TARGET)
@@ -142,8 +151,9 @@ class Trial:
     def exports(self) -> Iterator[str]:
         """Yield how what an export makes without pggit differs from the schema that it is of."""
         for side, expected in ((SOURCE, self.sides.source), (TARGET, self.sides.target)):
-            script = str(self.database.value("select pggit.export(%s)", side))
-            scratch.load(self.plain, script)
+            ((script,),) = rows(self.session, "select pggit.export(%s)", side)
+            with self.plain.connect() as session:
+                scratch.load(session, str(script))
             if lines := self.dumper.take(self.plain).differences(expected):
                 yield f"export of {side}: pg_dump differs:\n{''.join(lines)}"
 
@@ -151,27 +161,26 @@ class Trial:
         """Yield where a checkout would lose rows without naming them."""
         if not self.pair.loses:
             return
-        answer = self.database.ask("select pggit.checkout(%s)", TARGET)
+        answer = ask(self.session, "select pggit.checkout(%s)", TARGET)
         unnamed = [text for text in self.pair.loses if text not in answer.message]
         if answer.sqlstate != "55006" or unnamed:
             yield f"checkout: {answer.sqlstate} {answer.message} does not name {unnamed}"
 
     def statements(self, start: str, goal: str) -> list[str]:
         """Return what pggit would run."""
-        found = self.database.sql("select * from pggit.diff_sql(%s, %s)", start, goal)
+        found = rows(self.session, "select * from pggit.diff_sql(%s, %s)", start, goal)
         return [str(statement) for (statement,) in found]
 
     def differences(self, way: str, goal: str) -> Iterator[str]:
         """Yield how the live schema differs from where it should be, as pggit sees it, and what was lost."""
-        if commit(self.database, PROBE) != self.database.value(TREE, goal):
+        if commit(self.session, PROBE) != tree(self.session, goal):
             yield f"{way}: another tree"
         if again := self.statements("WORKTREE", goal):
             yield f"{way}: the second diff has {again}"
-        with self.database.connect() as connection:
-            second = ask(connection, "select count(*) from pggit.diff('WORKTREE', %s)", goal)
+        second = ask(self.session, "select count(*) from pggit.diff('WORKTREE', %s)", goal)
         if second.value != 0:
             yield f"{way}: {second.value or second.message} objects still differ"
-        after = scratch.kept(self.database, self.pair, after=goal == TARGET)
+        after = scratch.kept(self.session, self.pair, after=goal == TARGET)
         if after != self.before:
             yield f"{way}: {self.before} was to be kept, and {after} is there"
 

@@ -1,4 +1,7 @@
-"""Databases to load one side of a pair into, and to empty again."""
+"""Sessions in databases to load one side of a pair into, and to empty again.
+
+One session does it all: in each new one pggit's functions compile anew, which takes longer than a pair.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from psycopg import Connection, Error
 from tests.chaos.database import Database, rows
 from tests.pairs import Pair
 
+Found = list[tuple[Any, ...]] | str
+
 # Those that the pairs grant something to; roles are the server's, not a database's.
 ROLES = ("pair_owner", "pair_reader", "pair_writer")
 
 # Rights have no order.
 SORTED = """
-    create function pg_temp.sorted(aclitem[]) returns text language sql
+    create or replace function pg_temp.sorted(aclitem[]) returns text language sql
     return (select string_agg(item::text, ' ' order by item::text) from unnest($1) as item)
 """
 
@@ -34,44 +39,43 @@ def make_roles(server: Database) -> None:
         server.sql(f"create role {role}")
 
 
-def run(database: Database, script: str) -> None:
-    """Run a script in a session of its own, as one transaction."""
+def run(session: Connection, script: str) -> None:
+    """Run a script as one transaction; none of its settings outlives it."""
     if script:
-        database.sql(script)
+        rows(session, script)
+        rows(session, "reset all")
 
 
-def load(database: Database, script: str) -> None:
+def load(session: Connection, script: str) -> None:
     """Replace all that users made in a database by what a script makes."""
-    with database.connect() as connection:
-        rows(connection, "set client_min_messages = warning")
-        ((drops,),) = rows(connection, EMPTY)
-        rows(connection, drops)
-    run(database, script)
+    ((drops,),) = rows(session, EMPTY)
+    rows(session, f"set client_min_messages = warning; {drops}")
+    run(session, f"reset all; {script}")
 
 
-def apply(database: Database, statements: list[str]) -> str | None:
+def apply(session: Connection, statements: list[str]) -> str | None:
     """Run statements in one transaction; return the error that undid it, None for none."""
-    with database.connect() as connection:
-        connection.autocommit = False
-        for statement in statements:
-            try:
-                rows(connection, statement)
-            except Error as error:
-                connection.rollback()
-                return f"{error.sqlstate} {error} in: {statement}"
-        connection.commit()
+    statement = "commit"
+    try:
+        with session.transaction():
+            for statement in statements:
+                rows(session, statement)
+    except Error as error:
+        return f"{error.sqlstate} {error} in: {statement}"
+    finally:
+        rows(session, "reset all")
     return None
 
 
-def kept(database: Database, pair: Pair, *, after: bool) -> list[list[tuple[Any, ...]]]:
-    """Return what the pair's queries on its first or second side give."""
-    with database.connect() as connection:
-        if not pair.kept:
-            return []
-        make_sorted(connection)
-        return [rows(connection, each.after if after else each.before) for each in pair.kept]
+def kept(session: Connection, pair: Pair, *, after: bool) -> list[Found]:
+    """Return what the pair's queries on its first or second side give: rows, or the text of an error."""
+    if pair.kept:
+        rows(session, SORTED)
+    return [_found(session, each.after if after else each.before) for each in pair.kept]
 
 
-def make_sorted(connection: Connection) -> None:
-    """Give a session the function by which pairs compare rights."""
-    rows(connection, SORTED)
+def _found(session: Connection, query: str) -> Found:
+    try:
+        return rows(session, query)
+    except Error as error:  # what the query names is gone
+        return f"{error.sqlstate} {error}"

@@ -5,12 +5,15 @@ The plans are written by hand here, and stand where pggit's own would.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.chaos.database import Database, rows
 from tests.pairs import Kept, Pair
 from tests.pairs.dump import Dumper
 from tests.pairs.oracle import SOURCE, TARGET, broken_promises
+from tests.pairs.validity import defects
 
 PAIR = Pair(
     "test",
@@ -150,6 +153,16 @@ def test_broken_laws_are_found(
     assert expected in found
 
 
+def test_the_mirror_of_a_rename_is_a_rename(
+    stand_in: Database, plain: Database, dumper: Dumper
+) -> None:
+    there = "'table', 'public.new', 'renamed', 'a', 'b', 'public.old' where p_from = 'pair/from' and p_to = 'pair/to'"
+    back = "'table', 'public.old', 'renamed', 'b', 'a', 'public.new' where p_from = 'pair/to' and p_to = 'pair/from'"
+    start, end = DIFF.index("'table', 'public.t'"), DIFF.rindex("$stub$")
+    stand_in.sql(f"{DIFF[:start]}{there} union all select {back} {DIFF[end:]}")
+    assert broken_promises(PAIR, answer(stand_in, THERE), plain, dumper) == []
+
+
 def test_a_wrong_export_is_found(stand_in: Database, plain: Database, dumper: Dumper) -> None:
     stand_in.sql(EXPORT.replace("b text, a integer", "b text, c integer"))
     found = broken_promises(PAIR, answer(stand_in, THERE), plain, dumper)
@@ -173,3 +186,25 @@ def test_a_refusal_must_be_one(stand_in: Database, plain: Database, dumper: Dump
     refused = Pair(**{**vars(PAIR), "refused": "cannot be"})
     found = broken_promises(refused, answer(stand_in, THERE), plain, dumper)
     assert any("diff_sql" in each and "instead of 0A000" in each for each in found)
+
+
+NO_PAIRS: dict[str, tuple[dict[str, Any], str]] = {
+    "an error": ({"target": "create table t (a nothing)"}, 'type "nothing" does not exist'),
+    "equal sides": ({"target": PAIR.source + " select 1"}, "both sides are equal"),
+    "a path elsewhere": ({"path": "alter table t add c integer"}, "+    c integer"),
+    "a path that loses": ({"path": "truncate t; " + "; ".join(THERE)}, "the path does not keep"),
+    "nothing to keep": ({"rows": "select 1"}, "keeps nothing: select a, b from t gives []"),
+    "what is gone": ({"kept": (Kept("select 1", "select c from t"),)}, "keeps nothing: 42703"),
+}
+
+
+@pytest.mark.parametrize("wrong", NO_PAIRS)
+def test_what_is_no_pair_is_named(plain: Database, dumper: Dumper, wrong: str) -> None:
+    changed, expected = NO_PAIRS[wrong]
+    assert expected in "".join(defects(Pair(**{**vars(PAIR), **changed}), plain, dumper))
+
+
+def test_a_pair_is_one(plain: Database, dumper: Dumper) -> None:
+    assert defects(PAIR, plain, dumper) == []
+    by_history = Pair(**{**vars(PAIR), "path": "; ".join(THERE)})
+    assert defects(by_history, plain, dumper) == []
