@@ -6,7 +6,7 @@ import difflib
 import itertools
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from scripts.regress.side import Program, Side
 
 MOST_LINES = 400  # of the difference of two dumps
 CHECKS = ("fsck", "drift")
+DATABASE = "regression"  # as pg_regress calls it
+SPECS_DATABASE = "isolation_regression"
 NO_SPECS = (
     "isolation specs did not run: this server has no isolationtester; install"
     " postgresql-server-dev-{pg}, or unset PGMATRIX_BIN_{pg} to run on a server that has one"
@@ -33,14 +35,25 @@ NO_SPECS = (
 class Comparison:
     """Runs files one after another; what an earlier file left is no complaint about a later one."""
 
-    def __init__(self, plain: Side, pggit: Side, kept: Path) -> None:
-        """Compare these two servers; `kept` gets the outputs that differ."""
+    def __init__(
+        self, plain: Side, pggit: Side, kept: Path, progress: Callable[[FileResult], None]
+    ) -> None:
+        """Compare these two; `kept` gets the outputs that differ, `progress` each result."""
         self.plain = plain
         self.pggit = pggit
         self.kept = kept
+        self.progress = progress
         self.own = pggit.own_names()
         self.known: set[str] = set()
         self.number = 0
+
+    def results(self, program: Program, scripts: Sequence[Path]) -> tuple[FileResult, ...]:
+        """Run the files one after another."""
+        found = []
+        for script in scripts:
+            found.append(self.compare(program, script))
+            self.progress(found[-1])
+        return tuple(found)
 
     def compare(self, program: Program, script: Path) -> FileResult:
         """Run one file on both servers, each of them first in every other file."""
@@ -103,27 +116,30 @@ def measure(
     server: Server, files: Files, kept: Path, progress: Callable[[FileResult], None]
 ) -> MajorResult:
     """Run all files and specs on the servers' programs; `progress` hears of each."""
-    psql, tester = side.psql(server), side.isolationtester(server)
-    with work_folder() as work, both(server, work) as (plain, pggit):
+    psql, tester = side.psql(server, DATABASE), side.isolationtester(server, SPECS_DATABASE)
+    with work_folder() as work, clusters(server) as both:
         ours = files.copy(work)
-        comparison = Comparison(plain, pggit, kept)
 
-        def results(program: Program, scripts: list[Path]) -> tuple[FileResult, ...]:
-            found = []
-            for script in scripts:
-                found.append(comparison.compare(program, script))
-                progress(found[-1])
-            return tuple(found)
+        def comparison(database: str) -> Comparison:
+            pggits = (None, install.pggit_folder())
+            plain, pggit = (
+                Side(cluster, database, work, pggit)
+                for cluster, pggit in zip(both, pggits, strict=True)
+            )
+            return Comparison(plain, pggit, kept, progress)
 
-        ran = results(psql, ours.scripts)
-        specs = results(tester, ours.specs) if tester else ()
+        regression = comparison(DATABASE)
+        ran = regression.results(psql, ours.scripts)
+        specs: tuple[FileResult, ...] = ()
+        if tester and ours.specs:
+            specs = comparison(SPECS_DATABASE).results(tester, ours.specs)
         return MajorResult(
             pg=server.major,
             server=f"{server.version} ({server.origin})",
             source=files.origin,
             files=ran,
             specs=specs,
-            dump=tuple(comparison.dump_difference()),
+            dump=tuple(regression.dump_difference()),
             without_specs="" if tester else NO_SPECS.format(pg=server.major),
         )
 
@@ -143,11 +159,11 @@ def work_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def both(server: Server, work: Path) -> Iterator[tuple[Side, Side]]:
-    """Two servers on disk with the same settings, the second with pggit."""
+def clusters(server: Server) -> Iterator[tuple[Cluster, Cluster]]:
+    """Two servers on disk with the same settings."""
     _, home = place.homes()
     with (
         Cluster(server, settings=side.SETTINGS, home=home) as first,
         Cluster(server, settings=side.SETTINGS, home=home) as second,
     ):
-        yield Side(first, work, pggit=None), Side(second, work, pggit=install.pggit_folder())
+        yield first, second

@@ -1,4 +1,4 @@
-"""One of the two servers that a file runs on: without pggit, or with it."""
+"""A database that files run in, on one of the two servers: without pggit, or with it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from scripts.binaries import Server, run_as_server
 from scripts.cluster import Cluster
 from scripts.errors import RepairableError
 
-DATABASE = "regression"
 SECONDS = 600  # for one file; the longest takes 10
 SETTINGS: dict[str, str | int] = {
     # Nothing happens by itself, so that the order of rows and the choice of plans stay the same.
@@ -83,19 +82,19 @@ class Ran:
 
 
 class Side:
-    """A running cluster with the database of the regression files."""
+    """A database in a running cluster."""
 
-    def __init__(self, cluster: Cluster, work: Path, *, pggit: Path | None) -> None:
+    def __init__(self, cluster: Cluster, database: str, work: Path, pggit: Path | None) -> None:
         """Create the database, with the pggit of the folder `pggit` in it or without any."""
         self.cluster = cluster
+        self.database = database
         self.work = work
-        self.has_pggit = pggit is not None
-        cluster.sql(f"create database {DATABASE} template template0")
+        cluster.sql(f"create database {database} template template0")
         for name, value in DATABASE_SETTINGS.items():
-            cluster.sql(f"alter database {DATABASE} set {name} to '{value}'")
+            cluster.sql(f"alter database {database} set {name} to '{value}'")
         ((self.libdir,),) = cluster.sql("select setting from pg_config where name = 'PKGLIBDIR'")
         if pggit:
-            install.install(cluster.conninfo(DATABASE), pggit)
+            install.install(cluster.conninfo(database), pggit)
 
     def run(self, program: Program, script: Path) -> Ran:
         """Run a regression file or an isolation spec as PostgreSQL's own runner would."""
@@ -124,11 +123,11 @@ class Side:
 
     def complaints(self, check: str) -> list[str]:
         """Return what pggit finds: `check` is ``fsck`` or ``drift``."""
-        return [line for (line,) in self.cluster.sql(CHECKS[check], dbname=DATABASE)]
+        return [line for (line,) in self.cluster.sql(CHECKS[check], dbname=self.database)]
 
     def own_names(self) -> frozenset[str]:
         """Return the names of pggit's functions, relations and event triggers."""
-        rows = self.cluster.sql(OWN_NAMES, dbname=DATABASE)
+        rows = self.cluster.sql(OWN_NAMES, dbname=self.database)
         return frozenset(name for (name,) in rows)
 
     def dump(self) -> list[str]:
@@ -136,7 +135,7 @@ class Side:
         pg_dump = needed(self.cluster.server, "pg_dump")
         without = [f"--exclude-schema={name}" for name in SCHEMAS]
         ended = run_as_server(
-            [pg_dump, "-d", DATABASE, *without], env=self._environment({}), timeout=SECONDS
+            [pg_dump, "-d", self.database, *without], env=self._environment({}), timeout=SECONDS
         )
         if ended.returncode != 0:
             raise DumpError(f"pg_dump ended with {ended.returncode}: {ended.stderr}")
@@ -147,19 +146,19 @@ class Side:
         return {**self.cluster.env, **self.cluster.server.env, **ENVIRONMENT, **variables}
 
 
-def psql(server: Server) -> Program:
+def psql(server: Server, database: str) -> Program:
     """Return psql as pg_regress calls it."""
     options = ("-X", "-a", "-q", "-v", "HIDE_TABLEAM=on", "-v", "HIDE_TOAST_COMPRESSION=on")
-    return Program("pg_regress", (str(needed(server, "psql")), *options, "-d", DATABASE))
+    return Program("pg_regress", (str(needed(server, "psql")), *options, "-d", database))
 
 
-def isolationtester(server: Server) -> Program | None:
+def isolationtester(server: Server, database: str) -> Program | None:
     """Return the program that runs isolation specs; None where the server ships none."""
     inside = Path("pgxs", "src", "test", "isolation", "isolationtester")
     root = server.bindir.resolve().parent
     for path in (root / "lib" / inside, root / "lib" / "postgresql" / inside):
         if path.is_file():
-            return Program("isolation", (str(path), f"dbname={DATABASE}"))
+            return Program("isolation", (str(path), f"dbname={database}"))
     return None
 
 

@@ -31,6 +31,7 @@ as $$
 declare
     v_old pggit_internal.objects;
     v_new pggit_internal.objects;
+    v_refusal jsonb;
 begin
     select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
     into v_new.object_type, v_new.identity, v_new.key
@@ -46,7 +47,12 @@ begin
         return;
     end if;
 
-    perform pggit_internal.refuse_branched(v_old.object_type, v_old.identity, v_old.parents, p_command_tag);
+    v_refusal := pggit_internal.refused_change(v_old.object_type, v_old.identity);
+    if v_refusal is not null then
+        raise exception '%', pggit_internal.refusal_message(
+            pggit_internal.statement_at_command_end(p_command_tag), v_refusal
+        ) using errcode = '55006', hint = v_refusal ->> 'hint';
+    end if;
     perform pggit_internal.record_drop(v_old.object_type, v_old.identity, p_ddl);
     perform pggit_internal.record_departure(d.classid, d.objid, p_command_tag, p_ddl)
     from pg_depend as d

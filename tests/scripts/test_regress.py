@@ -287,7 +287,7 @@ def test_a_server_without_psql_is_refused_with_what_to_do(tmp_path: Path, server
 def test_a_server_without_isolationtester_says_what_to_do(
     run: Ran, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(side, "isolationtester", lambda server: None)
+    monkeypatch.setattr(side, "isolationtester", lambda server, database: None)
     found = run({"waits": SPEC}, harmless="select 1;\n")
     assert (found.specs, found.problems(most=1000)) == ((), [])
     assert f"install postgresql-server-dev-{PG}" in found.without_specs
