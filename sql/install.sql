@@ -29,6 +29,10 @@ set local default_table_access_method = heap;
 set local array_nulls = on;
 set local xmloption = content;
 set local row_security = off;
+set local transform_null_equals = off;
+set local backslash_quote = safe_encoding;
+set local session_replication_role = origin;
+set local lc_monetary = 'C';
 
 \ir repository/schemas.sql
 \ir security/writers.sql
@@ -62,6 +66,7 @@ set local row_security = off;
 \ir names/tracked_root.sql
 \ir definitions/canonical.sql
 \ir names/catalog_objects.sql
+\ir names/identify.sql
 \ir names/unsupported_objects.sql
 
 \ir definitions/sha256_hex.sql
@@ -83,6 +88,7 @@ set local row_security = off;
 \ir definitions/routine.sql
 \ir definitions/type.sql
 \ir definitions/definition.sql
+\ir definitions/look_at.sql
 \ir definitions/calculate_schema_hash.sql
 
 \ir versions/generate_trinity_id.sql
@@ -174,6 +180,9 @@ set local row_security = off;
 \ir integrity/check_migrations.sql
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql
+\ir integrity/drift_of.sql
+\ir integrity/lasting_defects.sql
+\ir integrity/hiding_rows.sql
 \ir integrity/check_data_branches.sql
 \ir integrity/fsck.sql
 \ir integrity/detect_drift.sql

@@ -32,19 +32,6 @@ begin
 end
 $$;
 
--- A view without the rows that p_condition does not hold for.
-create or replace function pg_temp.narrow(p_view regclass, p_condition text)
-returns void
-language plpgsql
-as $$
-begin
-    execute format(
-        'create or replace view %s as select * from (%s) as whole where %s',
-        p_view, rtrim(pg_get_viewdef(p_view), ';'), p_condition
-    );
-end
-$$;
-
 -- Every function of a name in schema pggit returns null, or no rows, and does nothing.
 create or replace function pg_temp.answer_null(p_name text)
 returns void

@@ -153,7 +153,7 @@ begin
         'branches', v_branches,
         'locks', (
             select string_agg(o.identity, ', ' order by o.branch_id, o.part)
-            from pggit_internal.data_branch_objects as o
+            from pggit_internal.data_branch_objects() as o
             where o.branch_id = any (v_branches) and o.part in ('view', 'own', 'base')
         ),
         'statements', (

@@ -86,7 +86,7 @@ declare
 begin
     for v_object in
         select o.object_type, o.identity
-        from pggit_internal.data_branch_objects as o
+        from pggit_internal.data_branch_objects() as o
         where o.branch_id = p_branch.id and o.object_type <> 'trigger'
     loop
         execute format(

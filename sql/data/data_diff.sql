@@ -1,3 +1,32 @@
+-- Lock what a comparison of data branches is going to read, in the order in which a branch is dropped: the
+-- table first, then each branch after its source. Otherwise the two could wait for each other. 42704 where
+-- one was dropped since the query began.
+create or replace function pggit_internal.lock_compared(p_table oid, p_ids integer[])
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_relation text;
+begin
+    for v_relation in
+        select format('%I.%I', n.nspname, coalesce(b.relation_name, c.relname))
+        from pg_class as c
+        join pg_namespace as n on n.oid = c.relnamespace
+        cross join (select distinct i.id from unnest(p_ids) as i (id)) as compared
+        left join pggit.data_branches as b on b.id = compared.id
+        where c.oid = p_table
+        order by compared.id
+    loop
+        execute format('select from only %s where false', v_relation);
+    end loop;
+exception when undefined_table then
+    raise exception 'the table or a data branch was dropped by another session: % does not exist', v_relation
+        using errcode = '42704', hint = 'The table pggit.data_branches lists the data branches.';
+end
+$$;
+
 -- The rows in which two branches of a table differ, by key. Reads with the caller's rights. The settings are
 -- those under which the text of a value says all of it.
 create or replace function pggit_internal.diff_found_branches(
@@ -17,14 +46,13 @@ declare
     v_table oid := pggit_internal.find_table(p_table_name, p_path);
     v_from_id integer := pggit_internal.data_branch_id(v_table, p_from_branch);
     v_to_id integer := pggit_internal.data_branch_id(v_table, p_to_branch);
+    v_ids constant integer[] := pggit_internal.data_branch_path(v_from_id)
+        || pggit_internal.data_branch_path(v_to_id);
     v_shape pggit_internal.shape;
 begin
     perform pggit_internal.check_trust(v_table);
-    perform pggit_internal.check_overlays(
-        array_remove(
-            pggit_internal.data_branch_path(v_from_id) || pggit_internal.data_branch_path(v_to_id), 0
-        )
-    );
+    perform pggit_internal.lock_compared(v_table, v_ids);
+    perform pggit_internal.check_overlays(array_remove(v_ids, 0));
     select s.* into v_shape from pggit_internal.table_shape(v_table) as s;
     if not found or v_from_id = v_to_id then
         return;

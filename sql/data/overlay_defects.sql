@@ -16,7 +16,7 @@ begin
     with parts as materialized (
         select o.part, o.identity, o.object_type, c.oid, c.relkind, c.relowner, c.relpersistence, c.reloptions,
             c.relrowsecurity or c.relforcerowsecurity as has_row_security, t.relowner as owner
-        from pggit_internal.data_branch_objects as o
+        from pggit_internal.data_branch_objects() as o
         join pg_class as t on t.oid = (p_shape).table_oid
         left join pg_class as c on c.relnamespace = t.relnamespace and c.relname = o.object_name
         where o.branch_id = (p_branch).id and o.object_type in ('view', 'table')
@@ -106,7 +106,7 @@ begin
         select 'trigger', t.tgname
         from pg_trigger as t
         where t.tgrelid = parts.oid and not exists (
-            select from pggit_internal.data_branch_objects as o
+            select from pggit_internal.data_branch_objects() as o
             where o.object_type = 'trigger' and o.identity = format('%I on %s', t.tgname, parts.identity)
         )
     ) as hung (kind, name)
@@ -163,7 +163,7 @@ begin
         )
         else 'it is not the function that pggit makes'
     end
-    from pggit_internal.data_branch_objects as o
+    from pggit_internal.data_branch_objects() as o
     join pg_class as t on t.oid = p_shape.table_oid
     left join pg_proc as p
         on p.pronamespace = t.relnamespace and p.proname = o.object_name and p.pronargs = 0
@@ -187,7 +187,7 @@ begin
 
     return query
     select o.identity, format('a call of it may mean %s', p.oid::regprocedure)
-    from pggit_internal.data_branch_objects as o
+    from pggit_internal.data_branch_objects() as o
     join pg_namespace as n on n.nspname = o.schema_name
     join pg_proc as p on p.pronamespace = n.oid and p.proname = o.object_name and p.pronargs > 0
     where o.branch_id = p_branch.id and o.object_type = 'function';
@@ -197,7 +197,7 @@ begin
         when t.oid is null then 'this trigger of a data branch is missing'
         else 'this trigger is not enabled for all, or not the one that pggit makes'
     end
-    from pggit_internal.data_branch_objects as o
+    from pggit_internal.data_branch_objects() as o
     left join pg_namespace as n on n.nspname = o.schema_name
     left join pg_class as c on c.relnamespace = n.oid and c.relname = o.relation_name
     left join pg_trigger as t on t.tgrelid = c.oid and t.tgname = o.object_name

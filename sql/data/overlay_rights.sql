@@ -2,99 +2,109 @@
 -- view has the table's grants (not those on single columns), the keys the table's SELECT, the overlay is
 -- its owner's alone. Who reads the view calls its function, so everybody may; the functions that write are
 -- for the triggers only.
-create or replace view pggit_internal.wrong_rights as
-with parts as materialized (
-    select
-        o.branch_id, o.object_type, o.identity, o.part, p.owner, p.acl, p.relation_oid,
-        coalesce(t.relacl, acldefault('r', t.relowner)) as table_acl
-    from pggit_internal.data_branch_objects as o
-    join pggit.data_branches as b on b.id = o.branch_id
-    join pg_namespace as n on n.nspname = b.schema_name
-    join pg_class as t on t.relnamespace = n.oid and t.relname = b.table_name and t.relkind = 'r'
-    cross join lateral (
-        select
-            c.relowner as owner,
-            coalesce(c.relacl, acldefault('r', c.relowner)) as acl,
-            c.oid as relation_oid
-        from pg_class as c
-        where o.object_type in ('view', 'table')
-            and c.relnamespace = n.oid and c.relname = o.object_name
-            and c.relkind::text = case o.object_type when 'view' then 'v' else 'r' end
-        union all
-        select
-            f.proowner as owner,
-            coalesce(f.proacl, acldefault('f', f.proowner)) as acl,
-            null as relation_oid
-        from pg_proc as f
-        where o.object_type = 'function'
-            and f.pronamespace = n.oid and f.proname = o.object_name and f.pronargs = 0 and f.prokind = 'f'
-    ) as p
-    where p.owner = t.relowner
-),
-expected as (
-    select parts.identity, g.grantee, g.privilege_type as privilege
-    from parts
-    cross join lateral aclexplode(parts.table_acl) as g
-    where g.grantee <> parts.owner
-        and (
-            parts.part = 'view' and g.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
-            or parts.part = 'keys' and g.privilege_type = 'SELECT'
-        )
-    union
-    select parts.identity, parts.owner as grantee, needed.privilege
-    from parts
-    cross join lateral unnest(
-        case when parts.object_type = 'function' then array['EXECUTE']
-            else array['SELECT', 'INSERT', 'UPDATE', 'DELETE'] end
-    ) as needed (privilege)
-    union
-    select parts.identity, 0 as grantee, 'EXECUTE' as privilege
-    from parts
-    where parts.part = 'read'
-),
-actual as (
-    select parts.identity, parts.owner, g.grantee, g.privilege_type as privilege, g.is_grantable
-    from parts
-    cross join lateral aclexplode(parts.acl) as g
-    union all
-    -- A grant on a column is one too many.
-    select
-        parts.identity, parts.owner, g.grantee, format('%s (%I)', g.privilege_type, a.attname) as privilege,
-        true as is_grantable
-    from parts
-    join pg_attribute as a on a.attrelid = parts.relation_oid and a.attacl is not null
-    cross join lateral aclexplode(a.attacl) as g
-),
-wrong as (
-    select actual.identity, actual.grantee, actual.privilege, false as is_missing
-    from actual
-    where actual.grantee <> actual.owner
-        and (
-            actual.is_grantable
-            or not exists (
-                select from expected
-                where (expected.identity, expected.grantee, expected.privilege)
-                    = (actual.identity, actual.grantee, actual.privilege)
-            )
-        )
-    union
-    select expected.identity, expected.grantee, expected.privilege, true as is_missing
-    from expected
-    where not exists (
-        select from actual
-        where (actual.identity, actual.grantee, actual.privilege)
-            = (expected.identity, expected.grantee, expected.privilege)
-    )
+create or replace function pggit_internal.wrong_rights()
+returns table (
+    branch_id integer, object_type text, identity text, grantee text, privilege text, is_missing boolean
 )
-select
-    parts.branch_id,
-    case when parts.object_type = 'function' then 'function' else 'table' end as object_type,
-    parts.identity,
-    case wrong.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(wrong.grantee)) end as grantee,
-    wrong.privilege,
-    wrong.is_missing
-from wrong
-join parts on parts.identity = wrong.identity;
+language sql
+stable
+begin atomic
+    with parts as materialized (
+        select
+            o.branch_id, o.object_type, o.identity, o.part, p.owner, p.acl, p.relation_oid,
+            coalesce(t.relacl, acldefault('r', t.relowner)) as table_acl
+        from pggit_internal.data_branch_objects() as o
+        join pggit.data_branches as b on b.id = o.branch_id
+        join pg_namespace as n on n.nspname = b.schema_name
+        join pg_class as t on t.relnamespace = n.oid and t.relname = b.table_name and t.relkind = 'r'
+        cross join lateral (
+            select
+                c.relowner as owner,
+                coalesce(c.relacl, acldefault('r', c.relowner)) as acl,
+                c.oid as relation_oid
+            from pg_class as c
+            where o.object_type in ('view', 'table')
+                and c.relnamespace = n.oid and c.relname = o.object_name
+                and c.relkind::text = case o.object_type when 'view' then 'v' else 'r' end
+            union all
+            select
+                f.proowner as owner,
+                coalesce(f.proacl, acldefault('f', f.proowner)) as acl,
+                null as relation_oid
+            from pg_proc as f
+            where o.object_type = 'function'
+                and f.pronamespace = n.oid and f.proname = o.object_name
+                and f.pronargs = 0 and f.prokind = 'f'
+        ) as p
+        where p.owner = t.relowner
+    ),
+    expected as (
+        select parts.identity, g.grantee, g.privilege_type as privilege
+        from parts
+        cross join lateral aclexplode(parts.table_acl) as g
+        where g.grantee <> parts.owner
+            and (
+                parts.part = 'view' and g.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+                or parts.part = 'keys' and g.privilege_type = 'SELECT'
+            )
+        union
+        select parts.identity, parts.owner as grantee, needed.privilege
+        from parts
+        cross join lateral unnest(
+            case when parts.object_type = 'function' then array['EXECUTE']
+                else array['SELECT', 'INSERT', 'UPDATE', 'DELETE'] end
+        ) as needed (privilege)
+        union
+        select parts.identity, 0 as grantee, 'EXECUTE' as privilege
+        from parts
+        where parts.part = 'read'
+    ),
+    actual as (
+        select parts.identity, parts.owner, g.grantee, g.privilege_type as privilege, g.is_grantable
+        from parts
+        cross join lateral aclexplode(parts.acl) as g
+        union all
+        -- A grant on a column is one too many.
+        select
+            parts.identity, parts.owner, g.grantee,
+            format('%s (%I)', g.privilege_type, a.attname) as privilege,
+            true as is_grantable
+        from parts
+        join pg_attribute as a on a.attrelid = parts.relation_oid and a.attacl is not null
+        cross join lateral aclexplode(a.attacl) as g
+    ),
+    wrong as (
+        select actual.identity, actual.grantee, actual.privilege, false as is_missing
+        from actual
+        where actual.grantee <> actual.owner
+            and (
+                actual.is_grantable
+                or not exists (
+                    select from expected
+                    where (expected.identity, expected.grantee, expected.privilege)
+                        = (actual.identity, actual.grantee, actual.privilege)
+                )
+            )
+        union
+        select expected.identity, expected.grantee, expected.privilege, true as is_missing
+        from expected
+        where not exists (
+            select from actual
+            where (actual.identity, actual.grantee, actual.privilege)
+                = (expected.identity, expected.grantee, expected.privilege)
+        )
+    )
+    select
+        parts.branch_id,
+        case when parts.object_type = 'function' then 'function' else 'table' end as object_type,
+        parts.identity,
+        case wrong.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(wrong.grantee)) end
+            as grantee,
+        wrong.privilege,
+        wrong.is_missing
+    from wrong
+    join parts on parts.identity = wrong.identity;
+end;
 
 -- Return the next statement that brings the rights on a data branch, or on all of them (null), nearer to
 -- those on the tables; null where nothing is wrong. First everything goes that is too much, from all
@@ -112,7 +122,7 @@ begin
     end if;
     return (
         with wrong as materialized (
-            select w.* from pggit_internal.wrong_rights as w
+            select w.* from pggit_internal.wrong_rights() as w
             where w.branch_id = coalesce(p_branch_id, w.branch_id)
         )
         select s.statement
@@ -175,7 +185,7 @@ declare
 begin
     for v_statement in
         select format('alter %s %s owner to %I', o.object_type, o.identity, pg_get_userbyid(t.relowner))
-        from pggit_internal.data_branch_objects as o
+        from pggit_internal.data_branch_objects() as o
         join pg_class as t on t.oid = p_table
         left join pg_class as c
             on c.oid = case when o.object_type <> 'function' then to_regclass(o.identity) end

@@ -130,7 +130,7 @@ begin
             and v_identity = pggit_internal.spelled_alike(format('%I.%I', b.schema_name, b.table_name))
             or p_object_type = 'schema' and v_identity = pggit_internal.spelled_alike(quote_ident(b.schema_name))
             or exists (
-                select from pggit_internal.data_branch_objects as o
+                select from pggit_internal.data_branch_objects() as o
                 where o.branch_id = b.id and pggit_internal.spelled_alike(o.identity) = v_identity
                     and (o.object_type = 'trigger') = (p_object_type = 'trigger')
             )

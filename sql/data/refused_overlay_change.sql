@@ -154,7 +154,7 @@ begin
     join pg_class as t on t.relowner = changed.owner
     join pg_namespace as n on n.oid = t.relnamespace
     join pggit.data_branches as b on b.schema_name = n.nspname and b.table_name = t.relname
-    join pggit_internal.data_branch_objects as o on o.branch_id = b.id
+    join pggit_internal.data_branch_objects() as o on o.branch_id = b.id
     where not exists (
         select
         from pg_class as c

@@ -44,7 +44,7 @@ as $$
             else true
         end
     )
-    from pggit_internal.data_branch_objects as o
+    from pggit_internal.data_branch_objects() as o
     cross join columns
     join pg_class as t on t.oid = (p_shape).table_oid
     left join pg_class as c on c.relnamespace = t.relnamespace and c.relname = o.object_name
@@ -72,7 +72,7 @@ begin
         select b.*
         from pggit.data_branches as b
         where exists (select from pggit_internal.overlay_defects(b))
-            or exists (select from pggit_internal.wrong_rights as w where w.branch_id = b.id)
+            or exists (select from pggit_internal.wrong_rights() as w where w.branch_id = b.id)
         order by b.id
     loop
         select s.* into v_shape

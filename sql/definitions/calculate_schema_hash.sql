@@ -5,10 +5,13 @@ returns text
 language sql
 stable
 as $$
-    select pggit_internal.sha256_hex(pggit_internal.definition(o.classid, o.objid)::pg_catalog.text)
+    select l.definition_hash
     from pggit_internal.find_object(p_table, pg_catalog.current_schemas(true)) as o
     join pg_catalog.pg_class as c
         on c.oid operator(pg_catalog.=) o.objid
         and o.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+    cross join lateral pggit_internal.look_at(
+        o.classid, o.objid, pg_catalog.current_setting('lock_timeout')
+    ) as l
     where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[])
 $$;

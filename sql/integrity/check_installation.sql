@@ -1,9 +1,30 @@
+-- Return the questions that a transaction has left (pggit_internal.by_latest_snapshot). None on a standby,
+-- where no query can name an unlogged table.
+create or replace function pggit_internal.questions_left()
+returns table (table_name text, asker xid8)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not pg_is_in_recovery() then
+        return query
+        select 'pggit_internal.question_keys', k.id from pggit_internal.question_keys as k
+        union all
+        select 'pggit_internal.questions', q.asker from pggit_internal.questions as q
+        union all
+        select 'pggit_internal.branched_statements', s.transaction from pggit_internal.branched_statements as s;
+    end if;
+end
+$$;
+
 -- fsck of pggit's own objects: event triggers that would not fire, tables that lost a constraint.
 create or replace function pggit_internal.check_installation()
 returns table (severity text, check_name text, object text, detail text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off
 as $$
     select 'error', 'event_trigger', expected.name,
         case when t.oid is null then 'it is missing' else 'it is not enabled for all sessions' end
@@ -68,14 +89,8 @@ as $$
         and c.relkind = 'r'
         and not (i.indisvalid and i.indisready and i.indislive)
     union all
-    select 'error', 'own_table', q.table_name, format('transaction %s has left a row in it', q.transaction)
-    from (
-        select 'pggit_internal.question_keys' as table_name, k.id as transaction from pggit_internal.question_keys as k
-        union all
-        select 'pggit_internal.questions', q.asker from pggit_internal.questions as q
-        union all
-        select 'pggit_internal.branched_statements', s.transaction from pggit_internal.branched_statements as s
-    ) as q
+    select 'error', 'own_table', q.table_name, format('transaction %s has left a row in it', q.asker)
+    from pggit_internal.questions_left() as q
     union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository

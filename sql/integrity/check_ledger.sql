@@ -33,12 +33,12 @@ as $$
             when e.row_hash is null then 'the ledger does not know this row'
             else 'the row is not what the ledger says'
         end
-    from pggit_internal.sealed_rows as s
+    from pggit_internal.sealed_rows() as s
     full join entered as e on e.table_name = s.table_name and e.row_key = s.row_key
     where s.row_hash is distinct from e.row_hash
     union all
     select 'error', 'sealed_row', s.table_name || ' ' || s.row_key, 'the row is there twice'
-    from pggit_internal.sealed_rows as s
+    from pggit_internal.sealed_rows() as s
     group by s.table_name, s.row_key
     having count(*) > 1
 $$;

@@ -1,29 +1,29 @@
 -- The live catalog against the record: what was changed while the event triggers were off, or by a
--- superuser in the catalogs. Looks at every object. DDL that another session commits meanwhile can show
--- as drift; ask again.
+-- superuser in the catalogs. Looks at every object. What differs is looked at again: another session may
+-- have committed DDL since. Like a query of the table, it waits for a session that has one locked
+-- against readers.
 create or replace function pggit.detect_drift()
 returns table (object_type text, identity text, drift text, expected_hash text, actual_hash text)
 language sql
-stable
+volatile
 set search_path = pg_catalog, pg_temp
 set quote_all_identifiers = off
 set jit = off
 as $$
-    select
-        coalesce(o.object_type, c.object_type),
-        coalesce(o.identity, c.identity),
-        case when c.identity is null then 'missing' when o.identity is null then 'unexpected' else 'modified' end,
-        o.definition_hash,
-        c.definition_hash
-    from (select live.* from pggit_internal.objects as live where live.is_live) as o
-    full join (
-        select
-            found.object_type,
-            found.identity,
-            pggit_internal.sha256_hex(pggit_internal.definition(found.classid, found.objid)::text)
-                as definition_hash
-        from pggit_internal.catalog_objects as found
-    ) as c on c.object_type = o.object_type and c.identity = o.identity
-    where o.definition_hash is distinct from c.definition_hash
+    select d.*
+    from (
+        select distinct coalesce(o.object_type, c.object_type), coalesce(o.identity, c.identity)
+        from (select live.* from pggit_internal.objects as live where live.is_live) as o
+        full join (
+            select found.*
+            from pggit_internal.tracked_objects() as tracked
+            cross join lateral pggit_internal.try_look(tracked.classid, tracked.objid) as found
+            where found.identity is not null
+        ) as c on c.object_type = o.object_type and c.identity = o.identity
+        where o.definition_hash is distinct from c.definition_hash
+    ) as suspect (object_type, identity)
+    cross join lateral pggit_internal.drift_of(
+        suspect.object_type, suspect.identity, current_setting('lock_timeout')
+    ) as d
     order by 1, 2
 $$;

@@ -13,12 +13,18 @@ begin
         when 'event_trigger' then
             perform pggit_internal.ensure_event_triggers();
         when 'drift' then
-            select c.classid, c.objid, d.object_type, d.identity into v_drift
-            from pggit.detect_drift() as d
-            left join pggit_internal.catalog_objects as c
-                on c.object_type = d.object_type and c.identity = d.identity
-            where d.object_type || ' ' || d.identity = p_object;
-            if v_drift.objid is null then
+            select d.object_type, d.identity, c.classid, c.objid into v_drift
+            from regexp_match(p_object, '^(materialized view|[a-z]+) (.*)$') as part
+            cross join lateral pggit_internal.drift_of(part[1], part[2], current_setting('lock_timeout')) as d
+            left join lateral (
+                select n.classid, n.objid
+                from pggit_internal.objects_named(d.object_type, d.identity) as n
+                cross join lateral pggit_internal.identify(n.classid, n.objid) as i
+                where i.object_type = d.object_type and pggit_internal.spelled_alike(i.identity) = d.identity
+            ) as c on true;
+            if v_drift.identity is null then
+                return;  -- recorded meanwhile, with what it depends on
+            elsif v_drift.objid is null then
                 perform pggit_internal.record_drop(v_drift.object_type, v_drift.identity, 'pggit.repair()');
             else
                 perform pggit_internal.record_change(v_drift.classid, v_drift.objid, 'REPAIR', 'pggit.repair()');

@@ -16,12 +16,15 @@ begin
     if p_dry_run is null then
         raise exception 'p_dry_run is null' using errcode = '22023', hint = 'Pass true or false.';
     end if;
-    if p_check_name not in (select r.check_name from pggit_internal.remedies as r) then
+    if p_check_name not in (select r.check_name from pggit_internal.remedies() as r) then
         raise exception 'unknown check %', quote_literal(p_check_name)
             using errcode = '22023', hint = 'pggit_internal.remedies lists the checks; null is for all of them.';
     end if;
-    perform pggit_internal.lock_repository();
-    v_lock_timeout := pggit_internal.limit_waiting(true);
+    -- A dry run only reads: it waits for nobody's commit, and works on a standby.
+    if not p_dry_run then
+        perform pggit_internal.lock_repository();
+    end if;
+    v_lock_timeout := pggit_internal.limit_waiting(not p_dry_run);
     for v_damage in
         select d.check_name, d.object, r.remedy, r.position
         from (
@@ -30,7 +33,7 @@ begin
             select 'drift', d.object_type || ' ' || d.identity from pggit.detect_drift() as d
         ) as d
         left join (
-            select all_of_them.*, row_number() over () as position from pggit_internal.remedies as all_of_them
+            select all_of_them.*, row_number() over () as position from pggit_internal.remedies() as all_of_them
         ) as r on r.check_name = d.check_name
         where p_check_name is null or d.check_name = p_check_name
         order by r.position, d.object

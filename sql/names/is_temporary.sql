@@ -35,10 +35,15 @@ end
 $$;
 
 -- Whether any session has temporary objects: without, no object needs to be looked at.
-create or replace view pggit_internal.temporary_schemas as
-select n.oid
-from pg_namespace as n
-where n.nspname like 'pg\_temp\_%'
-    and exists (
-        select from pg_depend as d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
-    );
+create or replace function pggit_internal.temporary_schemas()
+returns table (schema_oid oid)
+language sql
+stable
+begin atomic
+    select n.oid
+    from pg_namespace as n
+    where n.nspname like 'pg\_temp\_%'
+        and exists (
+            select from pg_depend as d where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
+        );
+end;

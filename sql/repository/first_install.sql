@@ -12,7 +12,7 @@ begin
     perform pggit_internal.seal_all();
 
     perform pggit_internal.record_change(o.classid, o.objid, 'CREATE', 'baseline')
-    from pggit_internal.catalog_objects as o
+    from pggit_internal.catalog_objects() as o
     order by o.object_type, o.identity;
 end
 $$;

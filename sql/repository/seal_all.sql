@@ -7,7 +7,7 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform pggit_internal.seal(s.table_name, s.row_key, s.row_hash) from pggit_internal.sealed_rows as s;
+    perform pggit_internal.seal(s.table_name, s.row_key, s.row_hash) from pggit_internal.sealed_rows() as s;
     delete from pggit_internal.own_tables;
     insert into pggit_internal.own_tables (table_name, definition_hash)
     select

@@ -32,7 +32,7 @@ begin
             on h.object_type = o.object_type and h.identity = o.identity
         where o.definition_hash is distinct from h.definition_hash
         union all
-        select u.object_type, u.identity, 'unsupported' from pggit_internal.unsupported_objects as u
+        select u.object_type, u.identity, 'unsupported' from pggit_internal.unsupported_objects() as u
     ) as changed
     order by changed.change, changed.object_type, changed.identity;
 end

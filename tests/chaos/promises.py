@@ -22,6 +22,7 @@ PROMISES = {
     "rules.session": "No call or DDL changes the caller's session, and no setting what is recorded (Ground rules)",
     "rules.no-waiting": "Recording neither waits for nor fails because of DDL on other objects (Ground rules)",
     "rules.same-effect": "A script has the same errors and makes the same objects with pggit as without (Ground rules)",
+    "rules.reading": "What only reads fails because of no DDL beside it, and makes no DDL fail (Ground rules)",
     "rules.install": "Installing twice is safe; uninstalling leaves user objects (Ground rules)",
     "rules.upgrade": "An upgrade keeps all history (Ground rules)",
     "rules.baseline": "Installing records the tables that exist already (Ground rules)",

@@ -5,7 +5,7 @@ slows every write down, or a table that nobody finds; branching a large table co
 
 When it fails: rows of one branch show on another, or the disk fills and nobody knows with what.
 
-How to debug: `select * from pggit_internal.data_branch_objects` lists what each branch is made of; the names
+How to debug: `select * from pggit_internal.data_branch_objects()` lists what each branch is made of; the names
 come from pggit_internal.data_branch_names().
 """
 

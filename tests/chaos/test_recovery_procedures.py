@@ -167,7 +167,7 @@ DAMAGE = "select check_name from pggit.fsck() union select 'drift' from pggit.de
 @pytest.mark.promise("integrity.repair")
 def test_there_is_a_damage_for_each_remedy(database: Database) -> None:
     mends = database.sql(
-        "select check_name from pggit_internal.remedies where remedy is not null order by 1"
+        "select check_name from pggit_internal.remedies() where remedy is not null order by 1"
     )
     model.must_equal([name for (name,) in mends], sorted(DAMAGES))
 

@@ -207,7 +207,7 @@ BEFORE = [
 
 @pytest.mark.promise("versions.kinds")
 def test_what_needs_something_temporary_is_temporary(database: Database) -> None:
-    names = "select count(*) from pggit_internal.catalog_objects"
+    names = "select count(*) from pggit_internal.catalog_objects()"
     before = database.value(names)
     with database.connect() as connection:
         model.must_equal(steps(connection, *BEFORE, *TEMPORARY), "")

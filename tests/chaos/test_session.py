@@ -14,27 +14,50 @@ from __future__ import annotations
 import pytest
 from psycopg import Connection
 
+from scripts import install
 from tests.chaos.database import Database, ask, rows
 from tests.chaos.oracles import fsck, model
 
 pytestmark = [pytest.mark.chaos, pytest.mark.transaction]
 
-# Every public function that writes, and every kind of statement that is recorded, in an order that runs.
+# Every kind of statement that is recorded and every public function, in an order that runs.
 STATEMENTS = [
     "create schema s",
     "create table s.t (id integer primary key, note text)",
     "alter table s.t add column more text",
+    "create index on s.t (note)",
+    "create trigger g before update on s.t for each row execute function suppress_redundant_updates_trigger()",
+    "create policy p on s.t using (true)",
+    "create rule r as on delete to s.t do also nothing",
     "comment on table s.t is 'x'",
     "create view s.v as select 1 as one",
+    "create materialized view s.m as select 1 as one",
+    "create table s.whole (id integer) partition by list (id)",
+    "create table s.part partition of s.whole for values in (1)",
+    "create sequence s.numbers",
     "create type s.mood as enum ('ok')",
+    "create type s.pair as (one integer)",
+    "create type s.span as range (subtype = integer)",
+    "create domain s.positive as integer check (value > 0)",
     "create function s.f() returns integer language sql as 'select 1'",
+    "create procedure s.nothing() language sql as ''",
+    "create aggregate s.most(integer) (sfunc = int4larger, stype = integer)",
+    "alter type s.mood add value 'fine'",
+    "alter sequence s.numbers increment 2",
     "alter table s.t rename to u",
     "drop view s.v",
+    "drop trigger g on s.u",
+    "grant select on s.u to public",
     "select pggit.generate_trinity_id()",
+    "select * from pggit.increment_version(1, 0, 0, 'minor')",
+    "select pggit.calculate_schema_hash('s.u')",
+    "select pggit.grant_writer('pg_monitor')",
     "select pggit.create_branch('side')",
     "select pggit.commit_changes('main', 'first')",
     "select pggit.commit_changes('new', 'second')",
     "select pggit.create_tag('v1')",
+    "select * from pggit.list_branches()",
+    "select * from pggit.show('main')",
     "select pggit.delete_branch('side')",
     "select pggit.delete_branch_simple('new')",
     "select pggit.apply_migration('1', 'one', 'create table s.one (id integer)', 'drop table s.one')",
@@ -43,6 +66,7 @@ STATEMENTS = [
     "select pggit.complete_migration('2')",
     "select pggit.begin_migration('3', 'three')",
     "select pggit.fail_migration('3', 'on purpose')",
+    "select * from pggit.migration_status()",
     "select pggit.create_data_branch('s.u', 'main', 'd')",
     "insert into s.u__d values (1, 'a', 'b')",
     "select * from pggit.data_diff('s.u', 'main', 'd')",
@@ -59,6 +83,33 @@ STATEMENTS = [
     "select * from pggit.self_test()",
     "drop schema s cascade",
 ]
+# The same, where they fail: what each is given, and the SQLSTATE.
+FAILING = {
+    "create table pggit.branches (id integer)": "42P07",
+    "alter table kept drop column note": "55006",
+    "drop table kept cascade": "55006",
+    "select * from pggit.increment_version(1, 0, 0, 'x')": "22023",
+    "select pggit.grant_writer('nobody there')": "42704",
+    "select pggit.create_branch('main')": "42710",
+    "select pggit.commit_changes('a..b')": "22023",
+    "select pggit.create_tag('v', 'unknown')": "42704",
+    "select * from pggit.show('unknown')": "42704",
+    "select pggit.delete_branch('main')": "55006",
+    "select pggit.delete_branch_simple('main')": "55006",
+    "select pggit.apply_migration('9', 'nine', 'set work_mem = ''7MB''; set role pg_monitor; select 1/0')": "22012",
+    "select pggit.rollback_migration('unknown')": "42704",
+    "select pggit.begin_migration('', 'two')": "22023",
+    "select pggit.complete_migration('unknown')": "42704",
+    "select pggit.fail_migration('unknown', 'x')": "42704",
+    "select pggit.create_data_branch('kept', 'unknown', 'e')": "42704",
+    "select * from pggit.data_diff('kept', 'main', 'unknown')": "42704",
+    "select * from pggit.merge_data_branch('kept', 'unknown', 'main')": "42704",
+    "select pggit.drop_data_branch('kept', 'main')": "55006",
+    "select * from pggit.log('unknown')": "42704",
+    "select * from pggit.get_history('kept', -1)": "22023",
+    "select * from pggit.status('unknown')": "42704",
+    "select * from pggit.repair('unknown')": "22023",
+}
 SESSION = """
     select 'current_user', current_user::text
     union all
@@ -91,6 +142,40 @@ def test_no_statement_changes_the_session(database: Database, level: str) -> Non
             model.must_equal(ask(unused, "select lastval()").sqlstate, "55000", statement)
         model.must_equal(state(used) - before, set())
     assert fsck.findings(database) == []
+
+
+@pytest.mark.promise("rules.session")
+def test_nor_does_one_in_a_transaction_or_that_fails(database: Database) -> None:
+    database.sql("create table kept (id integer primary key, note text)")
+    database.sql("select pggit.create_data_branch('kept', 'main', 'd')")
+    with database.connect() as session:
+        rows(session, "create sequence mine start 4711; select nextval('mine')")
+        rows(session, "begin")
+        # What a transaction may have set for itself.
+        rows(session, "set local search_path = public, pg_catalog; set local lock_timeout = '7s'")
+        rows(session, "set local role pg_database_owner; set local role none")
+        before = state(session)
+        for statement in STATEMENTS:
+            rows(session, statement)
+            model.must_equal(state(session) - before, set(), statement)
+        for statement, sqlstate in FAILING.items():
+            rows(session, "savepoint here")
+            model.must_equal(ask(session, statement).sqlstate, sqlstate, statement)
+            rows(session, "rollback to here")
+            model.must_equal(state(session) - before, set(), statement)
+        model.must_equal(rows(session, "select lastval(), currval('mine')"), [(4711, 4711)])
+        rows(session, "rollback")
+
+
+@pytest.mark.promise("rules.session")
+def test_every_public_function_is_among_them(database: Database) -> None:
+    functions = database.sql(
+        "select proname from pg_proc where pronamespace = 'pggit'::regnamespace"
+    )
+    called = {
+        name for name in install.CONTRACT if any(f"pggit.{name}(" in each for each in STATEMENTS)
+    }
+    model.must_equal({name for (name,) in functions} - called, set())
 
 
 @pytest.mark.promise("rules.session")

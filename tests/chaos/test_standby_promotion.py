@@ -99,4 +99,7 @@ def test_a_standby_can_be_checked_while_it_follows(doomed_cluster: Cluster, prep
         assert line.judge(line.read(follower, "main"), [said[1].value]) == []
         assert fsck.findings(follower) == []
         assert follower.sql("select * from pggit.detect_drift()") == []
+        assert follower.sql("select * from pggit.repair()") == []
+        tried = dict(follower.sql("select is_kept, count(*) from pggit.self_test() group by 1"))
+        assert tried == {True: 3, None: 5}
         assert follower.ask(COMMIT).sqlstate == "25006"  # it only reads

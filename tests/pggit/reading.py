@@ -10,7 +10,7 @@ from tests.chaos.database import ask, rows
 
 DRIFT = """
     select coalesce(c.identity, o.identity)
-    from pggit_internal.catalog_objects as c
+    from pggit_internal.catalog_objects() as c
     full join (select * from pggit_internal.objects where is_live) as o
         on o.object_type = c.object_type and o.identity = c.identity
     where o.definition is distinct from pggit_internal.definition(c.classid, c.objid)

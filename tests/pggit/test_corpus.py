@@ -72,7 +72,7 @@ def test_different_views_have_different_queries(corpus: Database) -> None:
     query = """
         select array_agg(identity) from (
             select o.*, pggit_internal.definition(classid, objid) - 'columns' as definition
-            from pggit_internal.catalog_objects as o where object_type = 'view'
+            from pggit_internal.catalog_objects() as o where object_type = 'view'
         ) as v group by definition -> 'query' having count(*) > 1
     """
     # These differ in their options.
@@ -82,7 +82,7 @@ def test_different_views_have_different_queries(corpus: Database) -> None:
 
 
 def test_names_that_somebody_sees_count(corpus: Database) -> None:
-    query = "select pggit_internal.definition(classid, objid) from pggit_internal.catalog_objects where identity = %s"
+    query = "select pggit_internal.definition(classid, objid) from pggit_internal.catalog_objects() where identity = %s"
     for name in ("reread.within_group{}", "reread.rows_from{}", "reread.of_record{}()"):
         first, second = (corpus.value(query, name.format(each)) for each in ("", "_swapped"))
         assert first != second, name

@@ -17,7 +17,7 @@ DAMAGE = {
         "delete_branch('side')",
         "apply_migration('2', 'two', 'select')",
         "begin_migration('2', 'two')",
-        "repair()",
+        "repair(null, false)",
         "status()",
     ],
     "delete from pggit_internal.migration_lock": [

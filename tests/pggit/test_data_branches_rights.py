@@ -136,7 +136,7 @@ def test_rights_on_the_table_reach_its_branches(t: Connection) -> None:
 def test_parts_are_never_more_open_than_the_table(t: Connection, grant: str) -> None:
     run(t, *BRANCH, "set local role team", grant, "revoke all on app.t from outsider, public")
     run(t, "grant all on app.t to team")
-    assert rows(t, "select * from pggit_internal.wrong_rights") == []
+    assert rows(t, "select * from pggit_internal.wrong_rights()") == []
     as_(t, "outsider")
     for part in ("", "__own", "__base", "__keys"):
         assert error(t, f"select * from app.t__dev{part}") == "42501"

@@ -104,7 +104,7 @@ def test_drift_that_is_recorded_is_in_history(filled: Database) -> None:
 
 
 def test_every_check_has_a_remedy_or_says_that_there_is_none(db: Connection) -> None:
-    known = value(db, "select array_agg(check_name) from pggit_internal.remedies")
+    known = value(db, "select array_agg(check_name) from pggit_internal.remedies()")
     assert len(CHECKS) > 25
     assert set(known) == CHECKS | {"drift"}
 

@@ -9,6 +9,10 @@ import psycopg
 from tests.chaos import evidence
 from tests.chaos.database import Database, rows
 
+NAMES = ("pggit_ddl_command_end", "pggit_sql_drop")
+EVENT_TRIGGERS_OFF = [f"alter event trigger {name} disable" for name in NAMES]
+EVENT_TRIGGERS_ON = [f"alter event trigger {name} enable always" for name in NAMES]
+
 
 def edit(database: Database, statement: str, *params: object) -> None:
     """Run an UPDATE, DELETE or INSERT with foreign keys and triggers off; it must hit a row."""

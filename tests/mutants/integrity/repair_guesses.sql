@@ -7,10 +7,12 @@ select pg_temp.edit(
             perform pggit_internal.seal_all();
         when 'unused_statement' then$$
 );
-do $$
-begin
-    execute 'create or replace view pggit_internal.remedies as select r.check_name,'
-        ' case r.check_name when ''sealed_row'' then ''seal it'' else r.remedy end as remedy from ('
-        || rtrim(pg_get_viewdef('pggit_internal.remedies'::regclass), ';') || ') as r';
-end
-$$;
+alter function pggit_internal.remedies() rename to true_remedies;
+create function pggit_internal.remedies()
+returns table (check_name text, remedy text)
+language sql
+stable
+begin atomic
+    select r.check_name, case r.check_name when 'sealed_row' then 'seal it' else r.remedy end
+    from pggit_internal.true_remedies() as r;
+end;

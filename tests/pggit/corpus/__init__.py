@@ -34,7 +34,7 @@ OBJECTS = """
     select
         object_type || ' ' || identity,
         pggit_internal.sha256_hex(pggit_internal.definition(classid, objid)::text)
-    from pggit_internal.catalog_objects
+    from pggit_internal.catalog_objects()
 """
 
 # The words that the server quotes as names, in pggit's spelling.
