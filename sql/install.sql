@@ -83,6 +83,7 @@ set local row_security = off;
 \ir definitions/routine.sql
 \ir definitions/type.sql
 \ir definitions/definition.sql
+\ir definitions/definition_after.sql
 \ir definitions/calculate_schema_hash.sql
 
 \ir versions/generate_trinity_id.sql
