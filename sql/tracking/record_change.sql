@@ -170,9 +170,8 @@ begin
     return coalesce((
         select case h.change_type when 'DROP' then h.major else h.major + 1 end
         from pggit_internal.history as h
-        where h.key = p_key
-        order by h.major desc, h.minor desc, h.patch desc, h.change_type = 'DROP'
-        limit 1
+        -- A sub-query is run once. A plan made while the table was small would call the function for each row.
+        where h.id = (select pggit_internal.last_step(p_key))
     ), 1);
 end
 $$;
