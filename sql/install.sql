@@ -89,6 +89,7 @@ set local lc_monetary = 'C';
 \ir definitions/type.sql
 \ir definitions/definition.sql
 \ir definitions/look_at.sql
+\ir definitions/definition_after.sql
 \ir definitions/calculate_schema_hash.sql
 
 \ir versions/generate_trinity_id.sql

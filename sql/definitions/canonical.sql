@@ -66,6 +66,9 @@ begin
         and (strpos(v_text, 'SELECT') = 0 or strpos(v_text, ' AS ') = 0)
     then
         return p_definition;
+    elsif jsonb_typeof(p_definition) = 'string' then
+        v_text := pggit_internal.spelled_alike(p_definition #>> '{}');
+        return to_jsonb(pggit_internal.reread(v_text));
     end if;
     return case jsonb_typeof(p_definition)
         when 'object' then (
@@ -85,9 +88,6 @@ begin
         when 'array' then (
             select jsonb_agg(pggit_internal.canonical(part.value) order by part.position)
             from jsonb_array_elements(p_definition) with ordinality as part (value, position)
-        )
-        when 'string' then to_jsonb(
-            pggit_internal.reread(pggit_internal.spelled_alike(p_definition #>> '{}'))
         )
         else p_definition
     end;

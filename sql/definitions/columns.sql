@@ -29,7 +29,8 @@ begin
                     else e.expression
                 end
                 from (
-                    select pg_get_expr(d.adbin, d.adrelid)
+                    -- A default mentions no column; to name the table's would take the square of their number.
+                    select pg_get_expr(d.adbin, case when a.attgenerated = '' then 0 else d.adrelid end)
                     from pg_attrdef as d
                     where d.adrelid = a.attrelid and d.adnum = a.attnum
                     offset 0  -- deparsed once

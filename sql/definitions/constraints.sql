@@ -17,6 +17,9 @@ as $$
 declare
     v_constraint record;
     v_part jsonb;
+    -- Arrays grow in place; an object would be copied for each constraint.
+    v_names text[] := '{}';
+    v_parts jsonb[] := '{}';
 begin
     for v_constraint in
         select
@@ -105,7 +108,11 @@ begin
         if v_constraint.index_comment is not null then  -- the index has a comment of its own
             v_part := v_part || jsonb_build_object('index_comment', v_constraint.index_comment);
         end if;
-        constraints := coalesce(constraints, '{}') || jsonb_build_object(v_constraint.conname, v_part);
+        v_names := v_names || v_constraint.conname::text;
+        v_parts := v_parts || v_part;
     end loop;
+    if v_names <> '{}' then
+        select jsonb_object_agg(c.name, c.part) into constraints from unnest(v_names, v_parts) as c (name, part);
+    end if;
 end
 $$;

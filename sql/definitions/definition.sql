@@ -15,9 +15,31 @@ set intervalstyle = 'postgres'
 set bytea_output = 'hex'
 set extra_float_digits = 1
 set lc_monetary = 'C'
+-- How queries are planned: by indexes, whatever the session says.
 set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
 set jit = off
+set max_parallel_workers_per_gather = 0
+set enable_seqscan = off
+set enable_indexscan = on
+set enable_indexonlyscan = on
+set enable_bitmapscan = on
+set enable_nestloop = on
+set enable_hashjoin = on
+set enable_hashagg = on
+set enable_sort = on
+set enable_material = on
+set enable_memoize = on
+set seq_page_cost = 1
+set random_page_cost = 4
+set cpu_tuple_cost = 0.01
+set cpu_index_tuple_cost = 0.005
+set cpu_operator_cost = 0.0025
+set effective_cache_size = '4GB'
+set work_mem = '4MB'
+set hash_mem_multiplier = 2
+set from_collapse_limit = 8
+set join_collapse_limit = 8
+set geqo = off
 as $$
 declare
     v_definition jsonb;

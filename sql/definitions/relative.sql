@@ -23,11 +23,10 @@ $$;
 --
 -- Followed by a dot, p_source may also be a schema of the same name: before a type, a collation, a function,
 -- and, in a FROM clause, a relation. v_from says for each open parenthesis whether relations stand there.
-create or replace function pggit_internal.relative(p_sql text, p_source text)
+create or replace function pggit_internal.without_source(p_sql text, p_source text)
 returns text
 language plpgsql
 immutable
-strict
 set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
 as $$
@@ -36,16 +35,14 @@ declare
     v_tokens text[];
     v_token text;
     v_before text := '';
-    v_sql text := '';
+    -- An array grows in place; a text would be copied for each token.
+    v_sql text[] := '{}';
     v_position integer := 1;
     v_depth integer := 1;
     v_from boolean[] := array[false];
     v_query boolean[] := array[false];
     v_queries integer := 0;
 begin
-    if strpos(p_sql, p_source || '.') = 0 then
-        return p_sql;
-    end if;
     v_tokens := pggit_internal.tokens(p_sql);
     while v_position <= cardinality(v_tokens) loop
         v_token := v_tokens[v_position];
@@ -58,7 +55,7 @@ begin
             and v_before !~ c_name
         then
             if v_queries > 0 or v_tokens[v_position + 2] = '*' then
-                v_sql := v_sql || 'SELF.';
+                v_sql := v_sql || 'SELF.'::text;
             end if;
             v_sql := v_sql || v_tokens[v_position + 2];
             v_before := v_tokens[v_position + 2];
@@ -91,9 +88,19 @@ begin
         end if;
         v_position := v_position + 1;
     end loop;
-    return v_sql;
+    return array_to_string(v_sql, '');
 end
 $$;
+
+-- Most texts name no source, and need no call.
+create or replace function pggit_internal.relative(p_sql text, p_source text)
+returns text
+language sql
+immutable
+return case
+    when strpos(p_sql, p_source || '.') > 0 then pggit_internal.without_source(p_sql, p_source)
+    else p_sql
+end;
 
 -- A view's query. With a single source in its FROM clause, PostgreSQL 15 writes the source's name before each
 -- column, later versions only where it could be taken for another (in ORDER BY, or a query within).
@@ -130,6 +137,6 @@ begin
             v_source := v_token;  -- the last name is the alias, if there is one
         end if;
     end loop;
-    return coalesce(pggit_internal.relative(p_query, v_source), p_query);
+    return pggit_internal.relative(p_query, v_source);
 end
 $$;

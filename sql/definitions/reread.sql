@@ -2,8 +2,11 @@
 -- the same text. Then a cast of an array stands at its elements; and a column that nobody can see (of a query
 -- in an expression, of all parts of a UNION but the first) has been named after its type or function.
 
--- An array's cast at its elements: p_tokens is "ARRAY[...]", p_type the type of an element.
-create or replace function pggit_internal.cast_elements(p_tokens text[], p_type text)
+-- An array's cast at its elements: p_tokens from p_first to p_last is "ARRAY[...]", p_type the type of an
+-- element. (Positions, because a slice costs the whole array.)
+create or replace function pggit_internal.cast_elements(
+    p_tokens text[], p_first integer, p_last integer, p_type text
+)
 returns text
 language plpgsql
 immutable
@@ -11,32 +14,37 @@ set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
 as $$
 declare
+    v_token text;
     v_depth integer := 0;
-    v_start integer := 3;
-    v_element text[];
-    v_sql text := 'ARRAY[';
+    v_start integer := p_first + 2;
+    v_element text[] := '{}';
+    v_sql text[] := array['ARRAY['];
 begin
-    for v_position in 3..cardinality(p_tokens) loop
-        if v_depth = 0 and p_tokens[v_position] in (',', ']') then
-            v_element := p_tokens[v_start:v_position - 1];
-            if v_element[1] ~ '^\s' then
-                v_sql := v_sql || v_element[1];
-                v_element := v_element[2:];
+    for v_position in p_first + 2..p_last loop
+        v_token := p_tokens[v_position];
+        if v_depth = 0 and v_token in (',', ']') then
+            if p_tokens[v_start] = 'ARRAY' then
+                v_sql := v_sql || pggit_internal.cast_elements(p_tokens, v_start, v_position - 1, p_type);
+            elsif v_start < v_position then
+                v_sql := v_sql
+                    || format('(%s)::%s', pggit_internal.reread(array_to_string(v_element, '')), p_type);
             end if;
-            v_sql := v_sql || case
-                when v_element[1] = 'ARRAY' then pggit_internal.cast_elements(v_element, p_type)
-                when cardinality(v_element) > 0
-                    then format('(%s)::%s', pggit_internal.reread(array_to_string(v_element, '')), p_type)
-                else ''
-            end || p_tokens[v_position];
+            v_sql := v_sql || v_token;
             v_start := v_position + 1;
-        elsif p_tokens[v_position] in ('(', '[') then
-            v_depth := v_depth + 1;
-        elsif p_tokens[v_position] in (')', ']') then
-            v_depth := v_depth - 1;
+            v_element := '{}';
+        elsif v_start = v_position and v_token ~ '^\s' then
+            v_sql := v_sql || v_token;
+            v_start := v_position + 1;
+        else
+            v_element := v_element || v_token;
+            if v_token in ('(', '[') then
+                v_depth := v_depth + 1;
+            elsif v_token in (')', ']') then
+                v_depth := v_depth - 1;
+            end if;
         end if;
     end loop;
-    return v_sql;
+    return array_to_string(v_sql, '');
 end
 $$;
 
@@ -64,7 +72,7 @@ begin
 end
 $$;
 
-create or replace function pggit_internal.reread(p_sql text)
+create or replace function pggit_internal.reread_all(p_sql text)
 returns text
 language plpgsql
 immutable
@@ -75,7 +83,8 @@ declare
     v_tokens text[];
     v_token text;
     v_before text := '';
-    v_sql text := '';
+    -- An array grows in place; a text would be copied for each token.
+    v_sql text[] := '{}';
     v_position integer := 1;
     v_close integer;
     v_type text;
@@ -86,21 +95,21 @@ declare
     -- Names of what a function selects can be seen in a record; only those that the server gave are dropped.
     v_is_body boolean := p_sql ~ '^\s*(BEGIN|RETURN)';
 begin
-    if strpos(p_sql, '(ARRAY[') = 0 and not (p_sql ~ ' AS ["a-z_]' and p_sql ~ 'SELECT') then
-        return p_sql;
-    end if;
     v_tokens := pggit_internal.tokens(p_sql);
     while v_position <= cardinality(v_tokens) loop
         v_token := v_tokens[v_position];
         if v_token = '(' and v_tokens[v_position + 1] = 'ARRAY' then
             v_close := pggit_internal.closing(v_tokens, v_position);
             v_type := substring(
-                array_to_string(v_tokens[v_close + 1:v_close + 30], '')
+                (
+                    select string_agg(v_tokens[following.position], '' order by following.position)
+                    from generate_series(v_close + 1, v_close + 30) as following (position)
+                )
                 from '^::((?:"(?:[^"]|"")*"|[a-z0-9_.]|[(][0-9, ]+[)]| )+)\[\]'
             );
             if v_type is not null then
                 v_sql := v_sql
-                    || pggit_internal.cast_elements(v_tokens[v_position + 1:v_close - 1], v_type);
+                    || pggit_internal.cast_elements(v_tokens, v_position + 1, v_close - 1, v_type);
                 v_before := ']';
                 v_position := v_close + 1 + cardinality(pggit_internal.tokens('::' || v_type || '[]'));
                 continue;
@@ -114,7 +123,7 @@ begin
                 or v_tokens[v_position + 2] = 'varchar' and v_before = 'varying'
             )
         ) then
-            v_sql := rtrim(v_sql);
+            v_sql[cardinality(v_sql)] := rtrim(v_sql[cardinality(v_sql)]);
             v_position := v_position + 3;  -- a blank, the name
             continue;
         elsif v_token = '(' then
@@ -152,6 +161,17 @@ begin
         end if;
         v_position := v_position + 1;
     end loop;
-    return v_sql;
+    return array_to_string(v_sql, '');
 end
 $$;
+
+-- Most texts need none of that, and no call.
+create or replace function pggit_internal.reread(p_sql text)
+returns text
+language sql
+immutable
+return case
+    when strpos(p_sql, '(ARRAY[') > 0 or p_sql ~ ' AS ["a-z_]' and p_sql ~ 'SELECT'
+        then pggit_internal.reread_all(p_sql)
+    else p_sql
+end;

@@ -1,7 +1,10 @@
 -- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial
 -- column's sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
+--
+-- part: what a command changed of the object and nothing else, as kind and number: an index or trigger by OID,
+-- the comment of the object (comment 0) or of one of its columns (comment 3). Null for all of it.
 create or replace function pggit_internal.changed_by_commands()
-returns table (classid oid, objid oid, command_tag text, may_have_children boolean)
+returns table (classid oid, objid oid, command_tag text, may_have_children boolean, part text)
 language sql
 stable
 begin atomic
@@ -9,7 +12,15 @@ begin atomic
         root.classid, root.objid, c.command_tag,
         root.classid = 'pg_class'::regclass and (
             select r.relhassubclass or r.relkind = 'p' from pg_class as r where r.oid = root.objid
-        )
+        ),
+        case
+            when c.command_tag = 'COMMENT' and c.objid = root.objid then 'comment ' || c.objsubid
+            -- A partition's may be equal to one that is part of the parent's.
+            when c.command_tag = 'CREATE INDEX' and not (
+                select r.relispartition from pg_class as r where r.oid = root.objid
+            ) then 'index ' || c.objid
+            when c.command_tag = 'CREATE TRIGGER' then 'trigger ' || c.objid
+        end
     from pg_event_trigger_ddl_commands() as c
     cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root;
 end;

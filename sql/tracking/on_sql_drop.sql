@@ -7,7 +7,31 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set quote_all_identifiers = off
-set plan_cache_mode = force_generic_plan  -- what is planned again each time costs more than it saves
+-- How queries are planned: by indexes, whatever the session says.
+set plan_cache_mode = force_generic_plan
+set jit = off
+set max_parallel_workers_per_gather = 0
+set enable_seqscan = off
+set enable_indexscan = on
+set enable_indexonlyscan = on
+set enable_bitmapscan = on
+set enable_nestloop = on
+set enable_hashjoin = on
+set enable_hashagg = on
+set enable_sort = on
+set enable_material = on
+set enable_memoize = on
+set seq_page_cost = 1
+set random_page_cost = 4
+set cpu_tuple_cost = 0.01
+set cpu_index_tuple_cost = 0.005
+set cpu_operator_cost = 0.0025
+set effective_cache_size = '4GB'
+set work_mem = '4MB'
+set hash_mem_multiplier = 2
+set from_collapse_limit = 8
+set join_collapse_limit = 8
+set geqo = off
 as $$
 declare
     v_seen jsonb;
@@ -32,10 +56,10 @@ begin
         ) using errcode = '55006', hint = v_refusal ->> 'hint';
     end if;
 
-    perform pggit_internal.record_drop(d.object_type, d.identity, current_query())
+    perform pggit_internal.record_drop(d.object_type, d.identity, null)
     from pggit_internal.dropped_objects() as d;
 
-    perform pggit_internal.record_change(c.classid, c.objid, 'DROP', current_query(), p_seen => c.seen)
+    perform pggit_internal.record_change(c.classid, c.objid, 'DROP', null, p_seen => c.seen)
     from (
         select c.classid, c.objid, null::jsonb as seen
         from pggit_internal.changed_by_drops() as c

@@ -1,11 +1,14 @@
 -- Record what one object has become: create, move or leave its row in objects, and add to history where
--- the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text. Where the
+-- the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text
+-- (null: the string that the client sent). Where the
 -- object is here because something it mentions was renamed, p_renamed_from and p_renamed_to say what.
 -- p_seen: what pggit_internal.seen() has found of it, where the transaction's snapshot is old and the
--- caller knows already.
+-- caller knows already. p_part: of pggit_internal.changed_by_commands(), the part that the statement changed
+-- and nothing else.
 create or replace function pggit_internal.record_change(
     p_classid oid, p_objid oid, p_command_tag text, p_ddl text,
-    p_renamed_from text default null, p_renamed_to text default null, p_seen jsonb default null
+    p_renamed_from text default null, p_renamed_to text default null, p_seen jsonb default null,
+    p_part text default null
 )
 returns void
 language plpgsql
@@ -40,6 +43,8 @@ begin
         -- second must record what the first has made of it.
         -- (By the latest snapshot that was before, but there a change by another session ends in 40001.)
         v_new.definition := case
+            when v_seen is null and v_old.id is not null and p_part is not null
+                then pggit_internal.definition_after(p_classid, p_objid, v_old.definition, p_part)
             when v_seen is null then pggit_internal.definition(p_classid, p_objid)
             else nullif(v_seen -> 'definition', 'null')
         end;
@@ -67,7 +72,10 @@ begin
         v_severity := 'major';
     elsif v_old.definition_hash <> v_new.definition_hash then
         v_change_type := pggit_internal.change_type(p_command_tag, v_old.definition, v_new.definition);
-        v_severity := pggit_internal.severity(v_old.definition, v_new.definition);
+        v_severity := case
+            when p_part like 'comment %' then 'patch'
+            else pggit_internal.severity(v_old.definition, v_new.definition)
+        end;
     else
         return;
     end if;

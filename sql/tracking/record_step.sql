@@ -50,7 +50,11 @@ return pggit_internal.sha256_hex(jsonb_build_array(
 )::text);
 
 -- Adds a step to the history of an object and returns its seal. p_object is what the object has become,
--- but for its seal, which is still that of the step before. One statement: it takes half the time of several.
+-- but for its seal, which is still that of the step before. p_ddl: null for the string that the client sent.
+--
+-- A string is stored once: where it is already, it is neither read nor hashed again. The moment at which the
+-- server got it and the process know it. Texts are compared for clocks that stand still; not where they are
+-- long, as a script of a megabyte may have hundreds of statements.
 create or replace function pggit_internal.record_step(
     p_object pggit_internal.objects, p_change_type text, p_severity text, p_ddl text
 )
@@ -60,57 +64,47 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_id constant bigint := pggit_internal.new_id();
-    v_ddl constant text := pggit_internal.without_passwords(coalesce(p_ddl, ''));
-    v_seal text;
+    v_branch text;
+    v_statement_id bigint;
+    v_hash text;
+    v_ddl text;  -- null where it is stored
+    v_step pggit_internal.history;
 begin
-    with
-    last as (
-        select s.id, s.hash
-        from pggit_internal.statements as s
-        where s.sent_at = statement_timestamp() and s.process_id = pg_backend_pid() and s.ddl = v_ddl
-        limit 1
-    ),
-    added as (
-        insert into pggit_internal.statements (id, ddl, hash, sent_at, process_id)
-        select
-            pggit_internal.new_id(), v_ddl,
-            pggit_internal.statement_hash(v_ddl, statement_timestamp(), pg_backend_pid()),
-            statement_timestamp(), pg_backend_pid()
-        where not exists (select from last)
-        returning id, hash
-    ),
-    statement as (
-        select last.id, last.hash from last union all select added.id, added.hash from added
-    ),
-    step as (
-        select row(
-            v_id, p_object.id, p_object.steps, p_object.identity, p_object.key,
-            p_object.major, p_object.minor, p_object.patch, p_change_type, p_severity, p_object.definition_hash,
-            statement.id, r.checked_out_branch, clock_timestamp(), pggit_internal.caller(), null
-        )::pggit_internal.history as step, statement.hash
-        from statement
-        cross join pggit_internal.repository as r
-        where r.is_only
-    ),
-    sealed as (
-        insert into pggit_internal.history
-        select
-            (step.step).id, (step.step).object_id, (step.step).step, (step.step).identity, (step.step).key,
-            (step.step).major, (step.step).minor, (step.step).patch, (step.step).change_type,
-            (step.step).severity, (step.step).definition_hash, (step.step).statement_id,
-            (step.step).branch_name, (step.step).changed_at, (step.step).changed_by,
-            pggit_internal.step_seal(p_object.seal, step.step, p_object.object_type, step.hash)
-        from step
-        returning id, seal
-    ),
-    awaited as (
-        insert into pggit_internal.pending (history_id) select sealed.id from sealed
-    )
-    select sealed.seal into v_seal from sealed;
+    select r.checked_out_branch, s.id, s.hash into v_branch, v_statement_id, v_hash
+    from pggit_internal.repository as r
+    left join pggit_internal.statements as s
+        on s.sent_at = statement_timestamp()
+        and s.process_id = pg_backend_pid()
+        and (
+            p_ddl is null and octet_length(s.ddl) > 4096
+            or p_ddl is null and s.ddl like '%***%' and octet_length(current_query()) > 4096
+            or s.ddl = pggit_internal.without_passwords(coalesce(p_ddl, current_query(), ''))
+        )
+    where r.is_only
+    limit 1;
     if not found then
         perform pggit_internal.raise_corrupt('pggit_internal.repository has no row');
+    elsif v_statement_id is null then
+        v_statement_id := pggit_internal.new_id();
+        v_ddl := pggit_internal.without_passwords(coalesce(p_ddl, current_query(), ''));
+        v_hash := pggit_internal.statement_hash(v_ddl, statement_timestamp(), pg_backend_pid());
     end if;
-    return v_seal;
+    v_step := row(
+        pggit_internal.new_id(), p_object.id, p_object.steps, p_object.identity, p_object.key,
+        p_object.major, p_object.minor, p_object.patch, p_change_type, p_severity, p_object.definition_hash,
+        v_statement_id, v_branch, clock_timestamp(), pggit_internal.caller(), null
+    );
+    v_step.seal := pggit_internal.step_seal(p_object.seal, v_step, p_object.object_type, v_hash);
+    -- In one statement: it takes half the time of several.
+    with stated as (
+        insert into pggit_internal.statements (id, ddl, hash, sent_at, process_id)
+        select v_statement_id, v_ddl, v_hash, statement_timestamp(), pg_backend_pid()
+        where v_ddl is not null
+    ),
+    awaited as (
+        insert into pggit_internal.pending (history_id) values (v_step.id)
+    )
+    insert into pggit_internal.history select v_step.*;
+    return v_step.seal;
 end
 $$;

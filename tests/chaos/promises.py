@@ -32,6 +32,7 @@ PROMISES = {
     "versions.increment": "increment_version is semantic-version arithmetic (Versions)",
     "versions.get": "get_version finds an object as the caller would, by an index (Versions)",
     "versions.tracking": "A version moves once per statement, by what the DDL did (Versions)",
+    "versions.cost": "Recording costs what the statement changed, whatever the session sets (Speed)",
     "versions.never-back": "Versions never go back (Versions)",
     "versions.history": "get_history tells every change and who made it, newest first (Versions)",
     "versions.kinds": "Every kind of object is tracked, or listed as unsupported (Versions)",
