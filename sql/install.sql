@@ -42,6 +42,7 @@ set local row_security = off;
 \ir repository/migrations.sql
 \ir repository/migration_lock.sql
 \ir repository/own_tables.sql
+\ir repository/policy_roles.sql
 \ir repository/ledger.sql
 
 \ir data/data_branches.sql
@@ -72,6 +73,7 @@ set local row_security = off;
 \ir definitions/indexes.sql
 \ir definitions/triggers.sql
 \ir definitions/rules.sql
+\ir definitions/role_names.sql
 \ir definitions/policies.sql
 \ir definitions/table.sql
 \ir definitions/view.sql
@@ -94,6 +96,7 @@ set local row_security = off;
 \ir tracking/renamed_from.sql
 \ir tracking/record_change.sql
 \ir tracking/record_dependents.sql
+\ir tracking/record_readers.sql
 \ir tracking/record_children.sql
 \ir tracking/record_drop.sql
 \ir tracking/record_side_effects.sql
@@ -162,6 +165,7 @@ set local row_security = off;
 \ir integrity/check_trees.sql
 \ir integrity/check_pending.sql
 \ir integrity/check_versions.sql
+\ir integrity/check_policy_roles.sql
 \ir integrity/check_migrations.sql
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql

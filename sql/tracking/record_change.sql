@@ -18,6 +18,7 @@ declare
     v_change_type text;
     v_severity text;
     v_may_be_branched boolean;
+    v_may_concern_others boolean;
     v_seen jsonb := p_seen;
 begin
     if v_seen is null and pggit_internal.has_old_snapshot() then
@@ -46,7 +47,9 @@ begin
         v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
 
         if v_old.id is null and p_command_tag like 'ALTER %' then
-            v_old := pggit_internal.renamed_from(v_new, replace(v_new.identity, p_renamed_to, p_renamed_from));
+            v_old := pggit_internal.renamed_from(
+                v_new, pggit_internal.identity_before(v_new.identity, p_renamed_from, p_renamed_to)
+            );
         end if;
 
         -- Looked for again, where an object that is not new is unknown: a session whose end we waited for has
@@ -84,8 +87,11 @@ begin
         case v_severity when 'major' then 0 when 'minor' then v_old.minor + 1 else v_old.minor end,
         case v_severity when 'patch' then v_old.patch + 1 else 0 end,
         v_change_type <> 'COMMENT'
-            and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches))
-    into v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched;
+            and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches)),
+        v_change_type <> 'CREATE' or v_new.definition ? 'policies'
+    into
+        v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched,
+        v_may_concern_others;
 
     if v_may_be_branched then
         -- Rows of a child are rows of its parent.
@@ -119,13 +125,38 @@ begin
         where o.id = v_new.id;
     end if;
 
-    if v_change_type = 'RENAME' then
-        perform pggit_internal.record_dependents(
-            p_classid, p_objid, p_command_tag, p_ddl,
-            -- What a renamed schema holds was renamed by it, and so on down.
-            coalesce(p_renamed_from, v_old.identity || case v_new.object_type when 'schema' then '.' else '' end),
-            coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
-        );
+    if v_may_concern_others then
+        if v_new.definition ? 'policies' or v_old.definition ? 'policies' then
+            perform pggit_internal.note_policy_roles(v_new.id, case
+                when v_seen is null then pggit_internal.named_roles(p_objid)
+                else nullif(v_seen -> 'roles', 'null')
+            end);
+        end if;
+        if v_change_type = 'RENAME' then
+            perform pggit_internal.record_dependents(
+                p_classid, p_objid, p_command_tag, p_ddl,
+                -- What a renamed schema holds was renamed by it, and so on down.
+                coalesce(p_renamed_from, v_old.identity || case v_new.object_type when 'schema' then '.' else '' end),
+                coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
+            );
+        elsif pggit_internal.has_other_parts(v_old.definition, v_new.definition)
+            and p_classid = 'pg_class'::regclass
+            -- Looked up here: a function of SQL would be planned anew in every transaction.
+            and exists (
+                select
+                from pg_depend as d
+                where d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
+                    and (
+                        d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
+                        or d.refclassid = 'pg_type'::regclass
+                        and d.refobjid = (select c.reltype from pg_class as c where c.oid = p_objid)
+                    )
+            )
+        then
+            perform pggit_internal.record_readers(
+                p_objid, v_old.definition, v_new.definition, p_command_tag, p_ddl
+            );
+        end if;
     end if;
 end
 $$;

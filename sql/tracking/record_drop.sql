@@ -28,5 +28,8 @@ begin
         steps = v_object.steps,
         seal = v_object.seal
     where o.id = v_object.id;
+    if v_object.definition ? 'policies' then
+        delete from pggit_internal.policy_roles as r where r.object_id = v_object.id;
+    end if;
 end
 $$;

@@ -32,6 +32,7 @@ PROMISES = {
     "versions.tracking": "A version moves once per statement, by what the DDL did (Versions)",
     "versions.never-back": "Versions never go back (Versions)",
     "versions.history": "get_history tells every change and who made it, newest first (Versions)",
+    "versions.renames": "A rename keeps history, and a name that a definition mentions makes no drift (Versions)",
     "versions.kinds": "Every kind of object is tracked, or listed as unsupported (Versions)",
     "versions.hash-laws": "Equal definitions give equal hashes, different ones different (Versions)",
     "commits.message": "A message is kept byte for byte (Commits)",
