@@ -202,7 +202,7 @@ def policies(database: Database) -> Iterator[tuple[Database, str]]:
     yield database, name
     database.sql("drop table t")
     for (role,) in database.sql(
-        "select rolname from pg_roles where starts_with(rolname, %s)", name
+        "select quote_ident(rolname) from pg_roles where starts_with(rolname, %s)", name
     ):
         database.sql(f"drop role {role}")
 
@@ -246,7 +246,8 @@ def test_a_dump_tells_which_role_is_meant(
     server, archive = found(major), tmp_path / "roles.dump"
     pg_dump, pg_restore = program(server, "pg_dump"), program(server, "pg_restore")
     before = database.sql(HASHES)
-    database.sql(f"alter role {name}1 rename to {name}3")
+    renamed = f'"{name}.It\'s 3"'
+    database.sql(f"alter role {name}1 rename to {renamed}")
     environment = {**os.environ, **server.env}
     subprocess.run(
         [pg_dump, "-Fc", "-d", database.conninfo, "-f", archive],
@@ -255,7 +256,7 @@ def test_a_dump_tells_which_role_is_meant(
         timeout=60,
     )
     with Cluster(server) as cluster:
-        for what in (f"role {name}2", "role other", f"role {name}3", "database shop"):
+        for what in (f"role {name}2", "role other", f"role {renamed}", "database shop"):
             cluster.sql(f"create {what}")
         restored = Database(cluster.conninfo("shop"))
         subprocess.run(
@@ -267,6 +268,6 @@ def test_a_dump_tells_which_role_is_meant(
         evidence.landed("restore", "into a server where other numbers are the roles'")
         model.must_equal(drift.findings(restored), [])
         model.must_equal(restored.sql(HASHES), before)
-        restored.sql(f"alter role {name}3 rename to {name}4; comment on table t is 'x'")
+        restored.sql(f"alter role {renamed} rename to {name}4; comment on table t is 'x'")
         model.must_equal(restored.value(ROLES), [f"{name}1"])
         fsck.must_be_clean(restored)

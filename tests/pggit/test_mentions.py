@@ -7,6 +7,7 @@ import re
 import pytest
 from psycopg import Connection
 
+from tests.chaos.database import Database
 from tests.pggit.reading import changes, recorded, run, severities, unrecorded, value, version
 
 TABLE = "create table o (i integer, t text, r regclass)"
@@ -308,3 +309,23 @@ def test_roles_that_no_policy_names_are_forgotten(db: Connection, end: str) -> N
     assert value(db, "select count(*) from pggit_internal.policy_roles") == 2
     run(db, *end.split("; "), "drop role m1")
     assert value(db, "select count(*) from pggit_internal.policy_roles") == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "delete from pggit_internal.policy_roles",
+        "update pggit_internal.policy_roles set role = 'pg_read_all_data'",
+        "update pggit_internal.policy_roles set name = 'x'",
+        "update pggit_internal.policy_roles set object_id = 1",
+    ],
+)
+def test_roles_that_are_lost_are_found_and_noted_again(database: Database, damage: str) -> None:
+    database.sql("create table o (i integer); create policy p on o to pg_monitor")
+    database.sql(damage)
+    assert {check for _, check, _, _ in database.sql("select * from pggit.fsck()")} == {
+        "policy_role"
+    }
+    database.sql("select pggit.repair('policy_role', false)")
+    assert database.sql("select * from pggit.fsck()") == []
+    assert database.sql("select * from pggit.detect_drift()") == []
