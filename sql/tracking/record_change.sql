@@ -18,7 +18,8 @@ declare
     v_change_type text;
     v_severity text;
     v_may_be_branched boolean;
-    v_may_concern_others boolean;
+    v_has_policies boolean;
+    v_others text;  -- what else may have changed with the object: its dependents, its readers
     v_seen jsonb := p_seen;
 begin
     if v_seen is null and pggit_internal.has_old_snapshot() then
@@ -88,10 +89,16 @@ begin
         case v_severity when 'patch' then v_old.patch + 1 else 0 end,
         v_change_type <> 'COMMENT'
             and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches)),
-        v_change_type <> 'CREATE' or v_new.definition ? 'policies'
+        v_new.definition ? 'policies' or v_old.definition ? 'policies',
+        case
+            when v_change_type = 'RENAME' then 'dependents'
+            when p_classid = 'pg_class'::regclass
+                and pggit_internal.has_other_parts(v_old.definition, v_new.definition)
+                then 'readers'
+        end
     into
         v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched,
-        v_may_concern_others;
+        v_has_policies, v_others;
 
     if v_may_be_branched then
         -- Rows of a child are rows of its parent.
@@ -125,38 +132,31 @@ begin
         where o.id = v_new.id;
     end if;
 
-    if v_may_concern_others then
-        if v_new.definition ? 'policies' or v_old.definition ? 'policies' then
-            perform pggit_internal.note_policy_roles(v_new.id, case
-                when v_seen is null then pggit_internal.named_roles(p_objid)
-                else nullif(v_seen -> 'roles', 'null')
-            end);
-        end if;
-        if v_change_type = 'RENAME' then
-            perform pggit_internal.record_dependents(
-                p_classid, p_objid, p_command_tag, p_ddl,
-                -- What a renamed schema holds was renamed by it, and so on down.
-                coalesce(p_renamed_from, v_old.identity || case v_new.object_type when 'schema' then '.' else '' end),
-                coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
-            );
-        elsif pggit_internal.has_other_parts(v_old.definition, v_new.definition)
-            and p_classid = 'pg_class'::regclass
-            -- Looked up here: a function of SQL would be planned anew in every transaction.
-            and exists (
+    if v_has_policies then
+        perform pggit_internal.note_policy_roles(v_new.id, case
+            when v_seen is null then pggit_internal.named_roles(p_objid)
+            else nullif(v_seen -> 'roles', 'null')
+        end);
+    end if;
+    if v_others = 'dependents' then
+        perform pggit_internal.record_dependents(
+            p_classid, p_objid, p_command_tag, p_ddl,
+            -- What a renamed schema holds was renamed by it, and so on down.
+            coalesce(p_renamed_from, v_old.identity || case v_new.object_type when 'schema' then '.' else '' end),
+            coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
+        );
+    elsif v_others = 'readers' then
+        perform pggit_internal.record_readers(
+            p_objid, v_old.definition, v_new.definition, p_command_tag, p_ddl
+        )
+        -- Most often there are none.
+        where jsonb_array_length(v_new.definition -> 'columns') < jsonb_array_length(v_old.definition -> 'columns')
+            or exists (
                 select
                 from pg_depend as d
-                where d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
-                    and (
-                        d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
-                        or d.refclassid = 'pg_type'::regclass
-                        and d.refobjid = (select c.reltype from pg_class as c where c.oid = p_objid)
-                    )
-            )
-        then
-            perform pggit_internal.record_readers(
-                p_objid, v_old.definition, v_new.definition, p_command_tag, p_ddl
+                where d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
+                    and d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
             );
-        end if;
     end if;
 end
 $$;

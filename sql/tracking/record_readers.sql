@@ -1,7 +1,7 @@
 -- What reads a relation changes its words with columns that it does not use: the server writes the names of
--- all columns of a join, a table or a function whose columns have aliases, and gives an alias to one that is
--- called like a column of USING. And ON CONFLICT ON CONSTRAINT names a constraint, whose rename has no event
--- but the table's.
+-- all columns of a join or a table whose columns have aliases, and gives an alias to one that is called like
+-- a column of USING; of a function's rows it writes those columns that are left. And ON CONFLICT ON CONSTRAINT
+-- names a constraint, whose rename has no event but the table's.
 
 -- Whether a relation has other columns or constraints than before, by name.
 create or replace function pggit_internal.has_other_parts(p_old jsonb, p_new jsonb)
@@ -16,8 +16,8 @@ return p_old -> 'columns' <> p_new -> 'columns'
         <> jsonb_path_query_array(p_new, '$.constraints.keyvalue().key');
 
 -- Return a pattern for the query trees whose words can change: with an alias of a join, aliases of a
--- relation's columns, a function in FROM, a constraint, or a column of USING called like one that has come or
--- gone.
+-- relation's columns, a constraint, a column of USING called like one that has come or gone; where one has
+-- gone, with a function in FROM.
 create or replace function pggit_internal.reader_pattern(p_old jsonb, p_new jsonb)
 returns text
 language plpgsql
@@ -29,7 +29,7 @@ declare
     c_text constant text := '(?:\\.|[^}\\])*';
 begin
     return format(
-        ':rtekind 3|:constraint [1-9]'
+        '%3$s:constraint [1-9]'
         '|:alias \{ALIAS %1$s\} :eref \{ALIAS %1$s\} :rtekind 2'
         '|:alias \{ALIAS :aliasname \S+ :colnames \(%1$s\} :eref \{ALIAS %1$s\} :rtekind 0'
         '|:usingClause \([^)]*"\\?(?:%2$s)"',
@@ -43,7 +43,11 @@ begin
                 select new.value ->> 'name' from jsonb_array_elements(p_new -> 'columns') as new
             ) as n (name) on n.name = o.name
             where o.name is null or n.name is null
-        )
+        ),
+        case
+            when jsonb_array_length(p_new -> 'columns') < jsonb_array_length(p_old -> 'columns') then ':rtekind 3|'
+            else ''
+        end
     );
 end
 $$;
