@@ -46,6 +46,7 @@ set local lc_monetary = 'C';
 \ir repository/migrations.sql
 \ir repository/migration_lock.sql
 \ir repository/own_tables.sql
+\ir repository/policy_roles.sql
 \ir repository/ledger.sql
 
 \ir data/data_branches.sql
@@ -81,6 +82,7 @@ set local lc_monetary = 'C';
 \ir definitions/indexes.sql
 \ir definitions/triggers.sql
 \ir definitions/rules.sql
+\ir definitions/role_names.sql
 \ir definitions/policies.sql
 \ir definitions/attached.sql
 \ir definitions/table.sql
@@ -106,6 +108,7 @@ set local lc_monetary = 'C';
 \ir tracking/record_owner.sql
 \ir tracking/record_change.sql
 \ir tracking/record_dependents.sql
+\ir tracking/record_readers.sql
 \ir tracking/record_drop.sql
 \ir tracking/record_side_effects.sql
 \ir tracking/record_children.sql
@@ -178,6 +181,7 @@ set local lc_monetary = 'C';
 \ir integrity/check_trees.sql
 \ir integrity/check_pending.sql
 \ir integrity/check_versions.sql
+\ir integrity/check_policy_roles.sql
 \ir integrity/check_migrations.sql
 \ir integrity/check_ledger.sql
 \ir integrity/check_installation.sql

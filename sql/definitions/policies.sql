@@ -15,7 +15,7 @@ begin
                 'roles', (
                     select jsonb_agg(r.role order by r.role collate "C")
                     from (
-                        select case when m.member = 0 then 'public' else pg_get_userbyid(m.member)::text end
+                        select case when m.member = 0 then 'public' else pggit_internal.role_name(m.member) end
                             as role
                         from unnest(p.polroles) as m (member)
                     ) as r

@@ -17,6 +17,8 @@ as $$
     union all
     select * from pggit_internal.check_versions()
     union all
+    select * from pggit_internal.check_policy_roles()
+    union all
     select * from pggit_internal.check_migrations()
     union all
     select * from pggit_internal.check_ledger()

@@ -29,6 +29,13 @@ begin
             else
                 perform pggit_internal.record_change(v_drift.classid, v_drift.objid, 'REPAIR', 'pggit.repair()');
             end if;
+        when 'policy_role' then
+            delete from pggit_internal.policy_roles as r
+            where r.object_id::text = p_object
+                or r.object_id in (select o.id from pggit_internal.objects as o where o.identity = p_object);
+            perform pggit_internal.note_policy_roles(o.id, pggit_internal.named_roles(to_regclass(o.identity)))
+            from pggit_internal.objects as o
+            where o.identity = p_object and o.is_live and o.definition ? 'policies';
         when 'unused_statement' then
             delete from pggit_internal.statements as s where s.id = p_object::bigint;
         when 'unused_tree' then

@@ -14,6 +14,7 @@ begin atomic
         (5, 'live_tree', 'have the next commit make the live tree anew'),
         (6, 'unused_tree', 'delete it'),
         (7, 'unused_definition', 'delete it'),
+        (8, 'policy_role', 'note which roles the policies name'),
         (null, 'ambiguous_ref', null),
         (null, 'branch_name', null),
         (null, 'commit_hash', null),

@@ -29,6 +29,9 @@ begin
         alter table pggit.data_branches alter column id drop identity if exists;
         drop index if exists pggit_internal.history_key;
         drop sequence if exists pggit_internal.trinity_sequence;
+        perform pggit_internal.note_policy_roles(o.id, pggit_internal.named_roles(to_regclass(o.identity)))
+        from pggit_internal.objects as o
+        where o.is_live and o.definition ? 'policies';
     end if;
 
     -- if v_from < array[0, 3, 0] then alter table ... end if;

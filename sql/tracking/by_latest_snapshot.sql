@@ -46,13 +46,17 @@ begin
         when 'children' then (
             select jsonb_agg(to_jsonb(c)) from pggit_internal.children((old.argument ->> 1)::oid) as c
         )
+        when 'readers' then (
+            select jsonb_agg(to_jsonb(r))
+            from pggit_internal.readers((old.argument ->> 1)::oid, old.argument ->> 2) as r
+        )
         when 'dependents' then (
             select jsonb_agg(to_jsonb(d))
             from pggit_internal.dependents((old.argument ->> 0)::oid, (old.argument ->> 1)::oid) as d
         )
         when 'renamed' then to_jsonb(pggit_internal.find_renamed(
-            old.argument ->> 'object_type', old.argument ->> 'identity', old.argument ->> 'definition_hash',
-            old.argument ->> 'was'
+            old.argument ->> 'object_type', old.argument ->> 'identity', old.argument -> 'definition',
+            old.argument ->> 'definition_hash', old.argument ->> 'was'
         ))
     end)::text, false);
     return old;

@@ -21,6 +21,8 @@ declare
     v_change_type text;
     v_severity text;
     v_may_be_branched boolean;
+    v_has_policies boolean;
+    v_others text;  -- what else may have changed with the object: its dependents, its readers
     v_seen jsonb := p_seen;
 begin
     if v_seen is null and pggit_internal.has_old_snapshot() then
@@ -51,7 +53,9 @@ begin
         v_new.definition_hash := pggit_internal.sha256_hex(v_new.definition::text);
 
         if v_old.id is null and p_command_tag like 'ALTER %' then
-            v_old := pggit_internal.renamed_from(v_new, replace(v_new.identity, p_renamed_to, p_renamed_from));
+            v_old := pggit_internal.renamed_from(
+                v_new, pggit_internal.identity_before(v_new.identity, p_renamed_from, p_renamed_to)
+            );
         end if;
 
         -- Looked for again, where an object that is not new is unknown: a session whose end we waited for has
@@ -95,8 +99,17 @@ begin
         case v_severity when 'major' then 0 when 'minor' then v_old.minor + 1 else v_old.minor end,
         case v_severity when 'patch' then v_old.patch + 1 else 0 end,
         v_change_type <> 'COMMENT'
-            and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches))
-    into v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched;
+            and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches)),
+        v_new.definition ? 'policies' or v_old.definition ? 'policies',
+        case
+            when v_change_type = 'RENAME' then 'dependents'
+            when p_classid = 'pg_class'::regclass
+                and pggit_internal.has_other_parts(v_old.definition, v_new.definition)
+                then 'readers'
+        end
+    into
+        v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched,
+        v_has_policies, v_others;
 
     if v_may_be_branched then
         perform pggit_internal.carry_over(v_old, v_new, p_objid, p_command_tag);
@@ -127,7 +140,13 @@ begin
         where o.id = v_new.id;
     end if;
 
-    if v_change_type = 'RENAME' or (
+    if v_has_policies then
+        perform pggit_internal.note_policy_roles(v_new.id, case
+            when v_seen is null then pggit_internal.named_roles(p_objid)
+            else nullif(v_seen -> 'roles', 'null')
+        end);
+    end if;
+    if v_others = 'dependents' or (
         v_change_type = 'CREATE' and p_command_tag like 'ALTER %'
         and pggit_internal.has_arrived(p_classid, p_objid)
     ) then
@@ -137,6 +156,18 @@ begin
             coalesce(p_renamed_from, v_old.identity || case v_new.object_type when 'schema' then '.' else '' end),
             coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
         );
+    elsif v_others = 'readers' then
+        perform pggit_internal.record_readers(
+            p_objid, v_old.definition, v_new.definition, p_command_tag, p_ddl
+        )
+        -- Most often there are none.
+        where jsonb_array_length(v_new.definition -> 'columns') < jsonb_array_length(v_old.definition -> 'columns')
+            or exists (
+                select
+                from pg_depend as d
+                where d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
+                    and d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
+            );
     end if;
     if v_new.object_type = 'sequence'
         and v_old.definition -> 'owned_by' is distinct from v_new.definition -> 'owned_by'

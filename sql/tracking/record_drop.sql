@@ -31,5 +31,8 @@ begin
     if p_object_type = 'sequence' and v_object.definition ? 'owned_by' then
         perform pggit_internal.record_owner(null, v_object.definition ->> 'owned_by', 'DROP', p_ddl);
     end if;
+    if v_object.definition ? 'policies' then
+        delete from pggit_internal.policy_roles as r where r.object_id = v_object.id;
+    end if;
 end
 $$;

@@ -31,8 +31,8 @@ end
 $$;
 
 -- Return what this statement altered and pggit does not track, but definitions may mention: operators,
--- operator classes, collations, languages, text search configurations, foreign tables, members of
--- extensions; with a schema, those in it.
+-- operator classes, collations, languages, text search configurations, foreign tables, base types, members
+-- of extensions; with a schema, those in it.
 create or replace function pggit_internal.altered_untracked_objects()
 returns table (classid oid, objid oid)
 language plpgsql
@@ -65,8 +65,14 @@ begin
                 from pg_depend as d
                 where d.classid = named.classid and d.objid = named.objid and d.deptype = 'e'
             )
-            or named.classid = 'pg_class'::regclass
-            and exists (select from pg_class as r where r.oid = named.objid and r.relkind = 'f')
+            or exists (
+                select from pg_class as f
+                where named.classid = 'pg_class'::regclass and f.oid = named.objid and f.relkind = 'f'
+            )
+            or exists (
+                select from pg_type as b
+                where named.classid = 'pg_type'::regclass and b.oid = named.objid and b.typtype = 'b'
+            )
         );
 end
 $$;

@@ -1,5 +1,6 @@
 -- What recording must know of an object that DDL has changed, read by the latest snapshot: its definition,
--- the last step that history has under its name, and whether there are data branches.
+-- the roles that it names, the last step that history has under its name, and whether there are data
+-- branches.
 create or replace function pggit_internal.seen(p_classid oid, p_objid oid)
 returns jsonb
 language plpgsql
@@ -9,11 +10,16 @@ as $$
 begin
     return (
         select jsonb_build_object(
-            'definition', pggit_internal.definition(p_classid, p_objid),
+            'definition', found.definition,
+            'roles', case when found.definition ? 'policies' then pggit_internal.named_roles(p_objid) end,
             'last_step', pggit_internal.last_step(pggit_internal.identity_key(i.identity)),
             'has_data_branches', exists (select from pggit.data_branches)
         )
         from pg_identify_object(p_classid, p_objid, 0) as i
+        cross join (
+            select pggit_internal.definition(p_classid, p_objid)
+            offset 0  -- looked at once
+        ) as found (definition)
     );
 end
 $$;
@@ -66,8 +72,11 @@ begin
 end
 $$;
 
--- Children or dependents of an object, by the latest snapshot.
-create or replace function pggit_internal.related(p_topic text, p_classid oid, p_objid oid)
+-- Return the children, dependents or readers of an object, by the latest snapshot; p_pattern: of
+-- pggit_internal.reader_pattern().
+create or replace function pggit_internal.related(
+    p_topic text, p_classid oid, p_objid oid, p_pattern text default null
+)
 returns table (classid oid, objid oid)
 language plpgsql
 volatile
@@ -78,10 +87,12 @@ begin
         return query
         select r.classid, r.objid
         from jsonb_to_recordset(
-            pggit_internal.by_latest_snapshot(p_topic, jsonb_build_array(p_classid, p_objid))
+            pggit_internal.by_latest_snapshot(p_topic, jsonb_build_array(p_classid, p_objid, p_pattern))
         ) as r (classid oid, objid oid);
     elsif p_topic = 'children' then
         return query select c.classid, c.objid from pggit_internal.children(p_objid) as c;
+    elsif p_topic = 'readers' then
+        return query select r.classid, r.objid from pggit_internal.readers(p_objid, p_pattern) as r;
     else
         return query select d.classid, d.objid from pggit_internal.dependents(p_classid, p_objid) as d;
     end if;

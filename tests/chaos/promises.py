@@ -35,6 +35,7 @@ PROMISES = {
     "versions.cost": "Recording costs what the statement changed, whatever the session sets (Speed)",
     "versions.never-back": "Versions never go back (Versions)",
     "versions.history": "get_history tells every change and who made it, newest first (Versions)",
+    "versions.renames": "A rename keeps history, and a name that a definition mentions makes no drift (Versions)",
     "versions.kinds": "Every kind of object is tracked, or listed as unsupported (Versions)",
     "versions.hash-laws": "Equal definitions give equal hashes, different ones different (Versions)",
     "versions.unfinished": "What a statement left half-done is no part of a definition (Versions)",

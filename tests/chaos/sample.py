@@ -38,6 +38,7 @@ STATEMENTS = """
     drop function shop.double(integer);
     create table shop.late (id integer);
     alter table shop.late rename to later;
+    create policy readers on shop.later to pg_read_all_data;
     create table shop.stock (id integer primary key, n integer not null check (n >= 0));
     insert into shop.stock select i, i from generate_series(1, 20) as i;
     select pggit.create_data_branch('shop.stock', 'main', 'trial');

@@ -77,6 +77,8 @@ class Column:
                     sql.SQL("{} || '{{\"x\": 1}}'").format(name),
                     sql.SQL("'{}'::jsonb"),
                 ]
+            case "regrole":
+                ways += [sql.SQL("'pg_monitor'::regrole")]
             case "text[]" | "name[]":
                 ways += [sql.SQL("array_append({}, 'x')").format(name)]
             case other:
