@@ -1,4 +1,4 @@
--- Mends what can be mended without guessing (pggit_internal.remedies) and names everything else. Unless
+-- Mends what can be mended without guessing (pggit_internal.remedies()) and names everything else. Unless
 -- p_dry_run is false, it only says what it would do. p_check_name: one check only, or "drift".
 -- SECURITY DEFINER: writers of the repository need no rights on its tables.
 create or replace function pggit.repair(p_check_name text default null, p_dry_run boolean default true)
@@ -18,7 +18,7 @@ begin
     end if;
     if p_check_name not in (select r.check_name from pggit_internal.remedies() as r) then
         raise exception 'unknown check %', quote_literal(p_check_name)
-            using errcode = '22023', hint = 'pggit_internal.remedies lists the checks; null is for all of them.';
+            using errcode = '22023', hint = 'pggit_internal.remedies() lists the checks; null is for all of them.';
     end if;
     -- A dry run only reads: it waits for nobody's commit, and works on a standby.
     if not p_dry_run then
