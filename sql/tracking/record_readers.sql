@@ -1,7 +1,7 @@
--- What reads a relation changes its words with columns that it does not use: the server writes the names
--- of all columns of a join or a table whose columns have aliases, and gives an alias to one that is
--- called like a column of USING; of a function's rows it writes those columns that are left. And ON
--- CONFLICT ON CONSTRAINT names a constraint, whose rename has no event but the table's.
+-- What reads a relation changes its words with columns that it does not use: the server writes the names of
+-- all columns of a join or a table whose columns have aliases, and gives an alias to one that is called like
+-- a column of USING; of a function's rows it writes those columns that are left. And ON CONFLICT names a
+-- constraint, whose rename has no event but the table's.
 
 -- Whether a relation has other columns or constraints than before, by name.
 create or replace function pggit_internal.has_other_parts(p_old jsonb, p_new jsonb)

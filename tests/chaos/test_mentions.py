@@ -133,6 +133,7 @@ READERS = [
     "alter table u add column z integer",
     "alter table w drop column z",
     "alter table u rename column x to y",
+    "alter table u drop column z",
     "create or replace view v as select 1 as id, 2 as x, 3 as z",
     "alter type c add attribute z integer",
     "alter foreign table f add column z integer",
@@ -154,6 +155,7 @@ READ = """
     create view join_of_foreign as select j.id from (f join w using (id)) j;
     create view aliases as select a from u as t (a, b);
     create view calls as select r.id from rows_of_u() r;
+    create view counts as select count(*) as n from rows_of_u() r;
     create view calls_of_type as select r.id from rows_of_c() r;
     create view unconcerned as select u.id from u join w using (id);
     create function body() returns void begin atomic

@@ -196,6 +196,16 @@ OTHERS = {
         " create view d as select g.id from f() g",
         "alter table u rename column z to y",
     ),
+    "function's rows, no column used, one less": (
+        "create table u (id integer, z integer); create function f() returns setof u language sql as 'table u';"
+        " create view d as select count(*) as n from f() g",
+        "alter table u drop column z",
+    ),
+    "function's rows, no column used, one renamed": (
+        "create table u (id integer, z integer); create function f() returns setof u language sql as 'table u';"
+        " create view d as select count(*) as n from f() g",
+        "alter table u rename column z to y",
+    ),
     "function's rows of a type": (
         "create type u as (id integer); create function f() returns setof u language sql as 'select 1';"
         " create view d as select g.id from f() g",

@@ -1,5 +1,5 @@
 -- promise: versions.renames
--- why: Views of a function are not recorded when the type of its rows changes.
+-- why: A view of a function is not recorded when the rows lose a column that it does not use.
 select pg_temp.edit(
     'pggit_internal.mentioned_as',
     $$p.prorettype = v_type$$,
