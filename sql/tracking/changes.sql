@@ -1,8 +1,8 @@
 -- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial
 -- column's sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
 --
--- part: what a command changed of the object and nothing else, as kind and number: an index or trigger by OID,
--- the comment of the object (comment 0) or of one of its columns (comment 3). Null for all of it.
+-- part: what a command changed of the object and nothing else, as kind and number: an index or trigger by
+-- OID, the comment of the object (comment 0) or of one of its columns (comment 3). Null for all of it.
 create or replace function pggit_internal.changed_by_commands()
 returns table (classid oid, objid oid, command_tag text, may_have_children boolean, part text)
 language sql
