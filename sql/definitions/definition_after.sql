@@ -1,6 +1,6 @@
--- The definition of an object of which a statement changed one part (of
--- pggit_internal.changed_by_commands()) and nothing else: that part is looked at, and the rest taken from
--- p_before, as most of the time that recording takes is the look at all of a table.
+-- Return the definition of an object of which a statement changed one part and nothing else: look at that
+-- part, and take the rest from p_before. Most of the time that recording takes is the look at all of a
+-- table. p_part: of pggit_internal.changed_by_commands().
 create or replace function pggit_internal.definition_after(
     p_classid oid, p_objid oid, p_before jsonb, p_part text
 )

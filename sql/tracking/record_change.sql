@@ -1,10 +1,9 @@
 -- Record what one object has become: create, move or leave its row in objects, and add to history where
--- the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text
--- (null: the string that the client sent). Where the
--- object is here because something it mentions was renamed, p_renamed_from and p_renamed_to say what.
--- p_seen: what pggit_internal.seen() has found of it, where the transaction's snapshot is old and the
--- caller knows already. p_part: of pggit_internal.changed_by_commands(), the part that the statement changed
--- and nothing else.
+-- the definition or the name changed. p_command_tag is the statement's tag, p_ddl its text, null for the
+-- string that the client sent. Where the object is here because something it mentions was renamed,
+-- p_renamed_from and p_renamed_to say what. p_seen: what pggit_internal.seen() has found of it, where the
+-- transaction's snapshot is old and the caller knows already. p_part: of
+-- pggit_internal.changed_by_commands(), the part that the statement changed and nothing else.
 create or replace function pggit_internal.record_change(
     p_classid oid, p_objid oid, p_command_tag text, p_ddl text,
     p_renamed_from text default null, p_renamed_to text default null, p_seen jsonb default null,
