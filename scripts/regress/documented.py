@@ -76,12 +76,6 @@ DOCUMENTED = (
         drift=r"table public\.event_trigger_test: modified",
     ),
     Documented(
-        "rowtypes",
-        "functions of a temporary type go with it at the end of the session, without an event",
-        "security.md#what-remains-possible",
-        drift=r"function public\.fcompos[1-4]\(pg_temp\.compos\): missing",
-    ),
-    Documented(
         "prepared_xacts",
         "SERIALIZABLE transactions that record DDL meet in pggit's tables: 40001",
         "api/README.md",
