@@ -76,6 +76,12 @@ DOCUMENTED = (
         drift=r"table public\.event_trigger_test: modified",
     ),
     Documented(
+        "intra-grant-inplace",
+        "a superuser deletes a table's row from pg_class",
+        "security.md#what-a-superuser-can-do",
+        drift=r"table public\.intra_grant_inplace: missing",
+    ),
+    Documented(
         "prepared_xacts",
         "SERIALIZABLE transactions that record DDL meet in pggit's tables: 40001",
         "api/README.md",
