@@ -76,10 +76,10 @@ DOCUMENTED = (
         drift=r"table public\.event_trigger_test: modified",
     ),
     Documented(
-        "rowtypes",
-        "functions of a temporary type go with it at the end of the session, without an event",
-        "security.md#what-remains-possible",
-        drift=r"function public\.fcompos[1-4]\(pg_temp\.compos\): missing",
+        "intra-grant-inplace",
+        "a superuser deletes a table's row from pg_class",
+        "security.md#what-a-superuser-can-do",
+        drift=r"table public\.intra_grant_inplace: missing",
     ),
     Documented(
         "prepared_xacts",

@@ -44,6 +44,7 @@ CHECKS = {
 
 SCHEMAS = ("pggit", "pggit_internal")
 OWN_TRIGGERS = re.compile(r"^(?:CREATE|ALTER) EVENT TRIGGER pggit_[^;]*;$", re.MULTILINE)
+OID_NAMES = re.compile(r"(\bpg_toast_)\d+")  # in rows of a file that logs what it drops
 NO_CONTENT = ("--", "\\restrict ", "\\unrestrict ")  # the last two hold a random key
 OWN_NAMES = """
 select proname from pg_proc where pronamespace::regnamespace::text in ('pggit', 'pggit_internal')
@@ -139,7 +140,8 @@ class Side:
         )
         if ended.returncode != 0:
             raise DumpError(f"pg_dump ended with {ended.returncode}: {ended.stderr}")
-        lines = OWN_TRIGGERS.sub("", ended.stdout).splitlines()
+        text = OID_NAMES.sub(r"\1", OWN_TRIGGERS.sub("", ended.stdout))
+        lines = text.splitlines()
         return [line for line in lines if line and not line.startswith(NO_CONTENT)]
 
     def _environment(self, variables: Mapping[str, str]) -> dict[str, str]:

@@ -46,6 +46,9 @@ select made, interval '1 day' from t;
 \\set file :abs_builddir '/results/t.data'
 copy t to :'file';
 copy t from :'file';
+create table toasts as select reltoastrelid::regclass::text from pg_class where relname = 'pg_proc';
+create table toasted (t text);
+insert into toasts select reltoastrelid::regclass::text from pg_class where relname = 'toasted';
 select 1 / 0;
 """
 COUNT = "select count(*) from pg_event_trigger;\n"
