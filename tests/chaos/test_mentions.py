@@ -133,7 +133,7 @@ READERS = [
     "alter table u add column z integer",
     "alter table w drop column z",
     "alter table u rename column x to y",
-    "alter table u drop column z",
+    "alter table u drop column y",
     "create or replace view v as select 1 as id, 2 as x, 3 as z",
     "alter type c add attribute z integer",
     "alter foreign table f add column z integer",
