@@ -2,6 +2,6 @@
 -- why: Whom a policy is for does not count.
 select pg_temp.edit(
     'pggit_internal.policy_definitions',
-    $$when m.member = 0 then 'public' else pg_get_userbyid(m.member)::text end$$,
+    $$when m.member = 0 then 'public' else pggit_internal.role_name(m.member) end$$,
     $$when true then 'public' end$$
 );
