@@ -66,7 +66,7 @@ def t(db: Connection) -> Connection:
         "create or replace function t__dev__write() returns trigger language plpgsql as 'begin return null; end'",
         "alter function t__dev__save() security invoker",
         "create table kid () inherits (t)",
-        "create table kid (like t); alter table kid inherit t",
+        "create table kid (like t including constraints); alter table kid inherit t",
         "alter trigger t__dev__update on t rename to foo",
         "alter trigger \"1_lock\" on t__dev rename to foo",
         "create rule r as on insert to t__dev do instead nothing",
