@@ -45,7 +45,6 @@ SETTINGS = {
     "plpgsql.check_asserts": "off",
     "constraint_exclusion": "on",
     "plan_cache_mode": "force_custom_plan",
-    "jit": "on",
     "enable_seqscan": "off",
     "enable_indexscan": "off",
     "enable_hashjoin": "off",

@@ -35,7 +35,7 @@ FORBIDDEN = [
     "create function pggit.mine() returns integer language sql as 'select 1'",
     "create function pggit_internal.mine() returns integer language sql as 'select 1'",
     "create or replace function pggit.log() returns integer language sql as 'select 1'",
-    "create or replace view pggit_internal.sealed_rows as select 1",
+    "create view pggit_internal.sealed_rows as select 1",
     "alter function pggit.fsck() set search_path = public",
     "alter function pggit.fsck() owner to mallory",
     "drop function pggit.fsck()",

@@ -8,6 +8,7 @@ import pytest
 from psycopg import Connection
 
 from scripts import install
+from tests.chaos import user_settings
 from tests.chaos.database import Database, rows
 from tests.pggit.conftest import TEMPLATE
 from tests.pggit.reading import changes, findings, recorded, run
@@ -38,6 +39,23 @@ SETTINGS = [
     "plan_cache_mode=force_generic_plan",
     "search_path=elsewhere,pg_temp,public,pg_catalog",
 ]
+OWN = list(SETTINGS)
+SETTINGS += [
+    f"{name}={value}"
+    for name, value in user_settings.SETTINGS.items()
+    if not any(each.startswith(f"{name}=") for each in SETTINGS)
+]
+
+
+@pytest.fixture(autouse=True)
+def _known(request: pytest.FixtureRequest, server: Database) -> None:
+    """Skip a setting that this server does not have."""
+    callspec = getattr(request.node, "callspec", None)
+    name = str(callspec.params.get("setting", "")).partition("=")[0] if callspec else ""
+    if name and name not in {*user_settings.known(server), *(each.split("=")[0] for each in OWN)}:
+        pytest.skip(f"inapplicable: this server has no {name}")
+
+
 # A definition for every setting that could show in it.
 TALKATIVE = [
     "create type public.mood as enum ('ok', 'Bad Mood')",
