@@ -20,7 +20,6 @@ class FileResult:
     complaints: tuple[str, ...]  # what fsck and detect_drift find since this file
     plain: float  # seconds
     pggit: float
-    excused: str = ""  # why the output is documented to differ
 
     @property
     def identical(self) -> bool:
@@ -71,7 +70,7 @@ class MajorResult:
 
     def problems(self, most: float) -> list[str]:
         """Return why this is not green, in words; `most` bounds the ratio."""
-        differ = [each.name for each in self.every if not (each.identical or each.excused)]
+        differ = [each.name for each in self.every if not each.identical]
         unclean = [each.name for each in self.every if not each.clean]
         found = [
             f"{len(bad)} of {len(self.every)} {what}: {', '.join(bad[:MOST_NAMED])}"

@@ -83,7 +83,6 @@ class Comparison:
             tuple(complaints),
             plain.seconds,
             pggit.seconds,
-            next((entry.reason for entry in entries if entry.is_whole), ""),
         )
 
     def dump_difference(self) -> list[str]:

@@ -24,7 +24,6 @@ def progress(result: FileResult) -> None:
     """Print one line when a file has run on both servers."""
     words = [
         f"{result.name}: {'identical' if result.identical else 'differs'}",
-        *(["as documented"] if result.excused else []),
         "clean" if result.clean else "not clean",
         f"{result.plain:.2f} s without, {result.pggit:.2f} s with pggit",
     ]
@@ -48,7 +47,7 @@ def show(found: Sequence[MajorResult], most: float, stopped: str | None, console
     """Print what differs, and the verdict."""
     for major in found:
         for result in major.every:
-            if result.differences and not result.excused:
+            if result.differences:
                 _say(console, f"\n{result.name} on PostgreSQL {major.pg} differs:", "bold")
                 for difference in result.differences[:MOST_SHOWN]:
                     _say(console, difference.statement)

