@@ -21,7 +21,7 @@ begin
     loop
         execute format('select from only %s where false', v_relation);
     end loop;
-exception when undefined_table then
+exception when undefined_table or invalid_schema_name then
     raise exception 'the table or a data branch was dropped by another session: % does not exist', v_relation
         using errcode = '42704', hint = 'The table pggit.data_branches lists the data branches.';
 end

@@ -25,7 +25,7 @@ exception
         null;  -- variables keep their values
     when lock_not_available or deadlock_detected then
         trouble := 'locked';
-    when internal_error or syntax_error_or_access_rule_violation then
+    when internal_error or syntax_error_or_access_rule_violation or invalid_schema_name then
         trouble := sqlerrm;
 end
 $$;

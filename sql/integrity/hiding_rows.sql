@@ -10,7 +10,7 @@ as $$
 begin
     execute format('lock table only %s in access share mode', array_to_string(p_relations, ', only '));
     return array(select to_regclass(r.name)::oid from unnest(p_relations) as r (name)) = p_oids;
-exception when undefined_table or wrong_object_type then
+exception when undefined_table or wrong_object_type or invalid_schema_name then
     return false;
 end
 $$;

@@ -26,8 +26,9 @@ begin
             from pggit.data_branches as b
             cross join lateral pggit_internal.overlay_defects(b) as d
             where b.id = p_branch_id;
-        exception when internal_error or syntax_error_or_access_rule_violation then
-            v_trouble := sqlerrm;
+        exception
+            when internal_error or syntax_error_or_access_rule_violation or invalid_schema_name then
+                v_trouble := sqlerrm;
         end;
         exit when v_trouble is null and (v_found is null or v_found = v_before);
         v_before := v_found;
