@@ -1,6 +1,7 @@
 -- Before a statement writes all rows of a table anew: refuse it where the table has data branches. The rows
 -- may become others under the same definition (ALTER COLUMN ... TYPE ... USING), and no trigger would save
--- what they were. SECURITY DEFINER: the branches are kept whatever the statement's role may read.
+-- what they were.
+-- SECURITY DEFINER: the branches are kept whatever the statement's role may read.
 create or replace function pggit_internal.on_table_rewrite()
 returns event_trigger
 language plpgsql
