@@ -36,12 +36,24 @@ declare
     v_object record;
     v_seen jsonb;
     v_root text;
-    v_done text[] := array[]::text[];
+    v_done text[];
     v_has_branches boolean;
     v_refusal jsonb;
 begin
     if tg_tag like 'DROP %' and tg_tag <> 'DROP OWNED' then
         return;  -- recorded already, by pggit_internal.on_sql_drop()
+    end if;
+    -- What the script of an extension makes is its member, and not tracked: some have hundreds of statements.
+    -- (Each new operator has all expressions above this planned again.)
+    if tg_tag ~ '^(CREATE (FUNCTION|TYPE|DOMAIN|AGGREGATE|OPERATOR|CAST)|ALTER OPERATOR FAMILY)'
+        and not pggit_internal.has_old_snapshot()
+    then
+        if (
+            select bool_and(c.in_extension) and not exists (select from pggit.data_branches)
+            from pg_event_trigger_ddl_commands() as c
+        ) then
+            return;
+        end if;
     end if;
     if pggit_internal.has_old_snapshot() and exists (
         select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
@@ -64,6 +76,7 @@ begin
             return;  -- rights are part of no definition
         end if;
     end if;
+    v_done := '{}';
     for v_object in
         select c.classid, c.objid, c.command_tag, c.may_have_children, null::jsonb as seen, c.part
         from pggit_internal.changed_by_commands() as c

@@ -144,6 +144,10 @@ DAMAGES = {
         "drop event trigger pggit_sql_drop",
         "alter event trigger pggit_ddl_command_end disable",
     ],
+    "policy_role": [
+        "delete from pggit_internal.policy_roles",
+        "insert into pggit_internal.policy_roles (object_id, name, role) values (1, 'x', 'pg_monitor')",
+    ],
     "unused_statement": [
         "insert into pggit_internal.statements (id, ddl, hash) values (1, 'x', pggit_internal.sha256_hex('x'))"
     ],
