@@ -47,6 +47,7 @@ OWN_TRIGGERS = re.compile(r"^(?:CREATE|ALTER) EVENT TRIGGER pggit_[^;]*;$", re.M
 # Tables of PostgreSQL's files with rows that no two runs share. Large objects are named by OIDs.
 ROWS_BY_CHANCE = {
     "gtest20a": "random()",
+    "random_tbl": "random()",
     "d4_pid": "the number of a server process",
     "tab_core_types": "the time",
     "dropped_objects": "names with OIDs",
