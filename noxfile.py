@@ -197,9 +197,3 @@ def doctor(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure, as ratios: new clusters, DDL with pggit, commits (-- ddl commits shapes)."""
     run_script(session, "bench", "scripts.bench")
-
-
-@nox.session
-def migra(session: nox.Session) -> None:
-    """Lead the pairs of tests/pairs to each other by migra, to compare: -- columns views."""
-    run_script(session, "migra", "tests.pairs.migra")

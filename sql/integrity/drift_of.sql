@@ -47,10 +47,19 @@ begin
         if v_before.is_newer then
             return;
         end if;
-        select l.definition_hash into v_hash
-        from pggit_internal.objects_named(p_object_type, p_identity) as n
-        cross join lateral pggit_internal.look_at(n.classid, n.objid, p_lock_timeout) as l
-        where l.object_type = p_object_type and l.identity = p_identity;
+        begin
+            select l.definition_hash into v_hash
+            from pggit_internal.objects_named(p_object_type, p_identity) as n
+            cross join lateral pggit_internal.look_at(n.classid, n.objid, p_lock_timeout) as l
+            where l.object_type = p_object_type and l.identity = p_identity;
+        exception when serialization_failure then
+            -- Changed while it was waited for: the snapshot's catalogs and the server's do not fit.
+            v_after := pggit_internal.live_record(p_object_type, p_identity);
+            if not v_after.is_newer then
+                raise;
+            end if;
+            return;
+        end;
         v_after := pggit_internal.live_record(p_object_type, p_identity);
         exit when v_before.seal is not distinct from v_after.seal;
     end loop;

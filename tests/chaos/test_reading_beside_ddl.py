@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from hypothesis import settings
@@ -55,12 +55,10 @@ def fill(session: Connection) -> None:
 @contextmanager
 def asked(session: Connection, query: str) -> Iterator[Future[Answer]]:
     """The answer to a query that another thread asks meanwhile."""
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        try:
-            yield executor.submit(ask, session, query)
-        except BaseException:
-            session.cancel()  # it may wait for what the failed block holds
-            raise
+    with ThreadPoolExecutor(max_workers=1) as executor, ExitStack() as failed:
+        failed.callback(session.cancel)  # it may wait for what the failed block holds
+        yield executor.submit(ask, session, query)
+        failed.pop_all()
 
 
 def until_it_waits(database: Database, session: Connection) -> None:

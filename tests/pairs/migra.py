@@ -1,6 +1,7 @@
 """Lead every pair from one schema to the other by migra, both ways, and count how that ends.
 
-``nox -s migra`` takes all pairs that PostgreSQL 15 knows, ``nox -s migra -- views`` those of some topics.
+``python -m tests.pairs.migra``, in an environment with the dependency group ``migra``, takes all pairs that
+PostgreSQL 15 knows; with words behind it, those of some topics.
 migra gets both sides as two databases, as its users do, and its script runs in one transaction.
 """
 
@@ -96,7 +97,7 @@ def url(database: Database) -> str:
 
 def main() -> int:
     """Print a table by topic, and why each pair went wrong."""
-    parser = argparse.ArgumentParser(prog="nox -s migra --", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.pairs.migra", description=__doc__)
     parser.add_argument("topics", nargs="*", metavar="topic")
     options = parser.parse_args()
     server = binaries.find(OLDEST)  # newer ones have catalogs that migra does not know

@@ -255,7 +255,7 @@ def _(world: World) -> str:
 
 @symptom("DDL on a table with data branches is refused")
 def _(world: World) -> str:
-    return refused(world.database(*BRANCHED), "alter table t add column more integer")
+    return refused(world.database(*BRANCHED), "alter table t add constraint positive check (n > 0)")
 
 
 @symptom("A role that may not commit")
