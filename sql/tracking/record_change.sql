@@ -103,8 +103,19 @@ begin
         case
             when v_change_type = 'RENAME' then 'dependents'
             when p_classid = 'pg_class'::regclass
+                and (
+                    jsonb_array_length(v_new.definition -> 'columns') < jsonb_array_length(v_old.definition -> 'columns')
+                    or exists (
+                        select
+                        from pg_depend as d
+                        where d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
+                            and d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
+                    )
+                )
                 and pggit_internal.has_other_parts(v_old.definition, v_new.definition)
-                then 'readers'
+                then 'readers'  -- most often there are none
+            when v_new.object_type = 'sequence' then 'owner'
+            when v_change_type = 'CREATE' and p_command_tag like 'ALTER %' then 'arrival'
         end
     into
         v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched,
@@ -139,6 +150,9 @@ begin
         where o.id = v_new.id;
     end if;
 
+    if not v_has_policies and v_others is null then
+        return;  -- most often
+    end if;
     if v_has_policies then
         perform pggit_internal.note_policy_roles(v_new.id, case
             when v_seen is null then pggit_internal.named_roles(p_objid)
@@ -158,15 +172,7 @@ begin
     elsif v_others = 'readers' then
         perform pggit_internal.record_readers(
             p_objid, v_old.definition, v_new.definition, p_command_tag, p_ddl
-        )
-        -- Most often there are none.
-        where jsonb_array_length(v_new.definition -> 'columns') < jsonb_array_length(v_old.definition -> 'columns')
-            or exists (
-                select
-                from pg_depend as d
-                where d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
-                    and d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
-            );
+        );
     end if;
     if v_new.object_type = 'sequence'
         and v_old.definition -> 'owned_by' is distinct from v_new.definition -> 'owned_by'

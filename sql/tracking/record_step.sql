@@ -86,7 +86,8 @@ begin
         perform pggit_internal.raise_corrupt('pggit_internal.repository has no row');
     elsif v_statement_id is null then
         v_statement_id := pggit_internal.new_id();
-        v_ddl := pggit_internal.without_passwords(coalesce(p_ddl, current_query(), ''));
+        v_ddl := coalesce(p_ddl, current_query(), '');
+        v_ddl := pggit_internal.without_passwords(v_ddl);  -- by itself, so that it is inlined
         v_hash := pggit_internal.statement_hash(v_ddl, statement_timestamp(), pg_backend_pid());
     end if;
     v_step := row(

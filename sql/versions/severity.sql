@@ -15,14 +15,16 @@ declare
     v_severity text;
     v_highest text := 'patch';
 begin
+    -- The commonest step needs no further look: a column more at the end, which need not be filled.
+    if p_new #- '{columns,-1}' = p_old and not p_new #> '{columns,-1}' ? 'not_null' then
+        return 'minor';
+    end if;
     for v_key, v_old, v_new in
         select key, p_old -> key, p_new -> key
         from jsonb_object_keys(p_old || p_new) as key
         where p_old -> key is distinct from p_new -> key
     loop
         v_severity := case
-            -- The commonest step needs no matching: a column more at the end, which need not be filled.
-            when v_key = 'columns' and v_new - -1 = v_old and not v_new -> -1 ? 'not_null' then 'minor'
             when v_key = 'columns' then pggit_internal.columns_severity(v_old, v_new)
             when v_key in ('constraints', 'indexes', 'triggers', 'rules', 'policies')
                 then pggit_internal.parts_severity(v_key, coalesce(v_old, '{}'), coalesce(v_new, '{}'), p_new ? 'query')

@@ -166,7 +166,7 @@ def move(source: Database, target: Database, pg_dump: Path, env: dict[str, str])
 
 @pytest.mark.promise("rules.restore")
 @pytest.mark.timeout(180)
-@each_shape("tenants")
+@each_shape()
 def test_a_dump_is_restored_with_its_record(
     loads: Loads, name: str, bare: Database, major: int
 ) -> None:
