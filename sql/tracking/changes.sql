@@ -45,7 +45,13 @@ begin
     return (
         select coalesce(
             jsonb_agg(
-                to_jsonb(c) || jsonb_build_object('seen', pggit_internal.seen(c.classid, c.objid))
+                jsonb_build_object(
+                    'classid', c.classid,
+                    'objid', c.objid,
+                    'command_tag', c.command_tag,
+                    'may_have_children', c.may_have_children,
+                    'seen', pggit_internal.seen(c.classid, c.objid)
+                )
                 order by c.ordinality
             ),
             '[]'

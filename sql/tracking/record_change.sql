@@ -31,7 +31,7 @@ begin
         select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
         into v_new.object_type, v_new.identity, v_new.key
         from pg_identify_object(p_classid, p_objid, 0) as i;
-        if v_seen is not null then
+        if v_seen ->> 'last_step' is not null then  -- not new to history
             perform pggit_internal.refuse_newer(v_new.identity, (v_seen ->> 'last_step')::bigint);
         end if;
 

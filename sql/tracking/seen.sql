@@ -12,7 +12,14 @@ begin
         select jsonb_build_object(
             'definition', found.definition,
             'roles', case when found.definition ? 'policies' then pggit_internal.named_roles(p_objid) end,
-            'last_step', pggit_internal.last_step(pggit_internal.identity_key(i.identity)),
+            'last_step', (
+                -- pggit_internal.last_step(), without the call
+                select h.id
+                from pggit_internal.history as h
+                where h.key = pggit_internal.identity_key(i.identity)
+                order by h.major desc, h.minor desc, h.patch desc, h.change_type = 'DROP'
+                limit 1
+            ),
             'has_data_branches', exists (select from pggit.data_branches)
         )
         from pg_identify_object(p_classid, p_objid, 0) as i
