@@ -236,6 +236,29 @@ begin
 end
 $$;
 
+-- Lock relations without waiting in a queue; 55P03 where one is in use. A session that ends gives up its
+-- locks one after the other, and may have woken us by the first of them.
+create or replace function pggit_internal.lock_at_once(p_relations text)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    for v_attempt in 1..3 loop
+        begin
+            execute format('lock table %s in access exclusive mode nowait', p_relations);
+            return;
+        exception when lock_not_available then
+            if v_attempt = 3 then
+                raise;
+            end if;
+        end;
+        perform pg_sleep(0.005);
+    end loop;
+end
+$$;
+
 -- Execute a plan of pggit_internal.carrying_plan(); returns what it failed with, after which nothing of it
 -- is left. Locks are not waited for: a session that reads a branch locks the view first and the table next,
 -- which we have.
@@ -250,7 +273,7 @@ declare
     v_defect jsonb;
 begin
     insert into pggit_internal.branched_statements (transaction) values (pg_current_xact_id());
-    execute format('lock table %s in access exclusive mode nowait', p_plan ->> 'locks');
+    perform pggit_internal.lock_at_once(p_plan ->> 'locks');
     for v_statement in
         select s.statement from jsonb_array_elements_text(p_plan -> 'statements') as s (statement)
     loop
