@@ -10,10 +10,11 @@ from multiprocessing.connection import Connection
 
 from rich.console import Console
 
-from scripts import binaries, command, matrix, plan, results
+from scripts import binaries, command, interrupt, lifeline, matrix, plan, results
 from scripts.bench import clusters, commits, data_branches, ddl, isolation, shapes
 from scripts.bench.figures import Figures
 from scripts.binaries import Server
+from scripts.interrupt import InterruptedRunError
 
 TABLES: dict[str, Callable[[Server], Figures]] = {
     "clusters": clusters.table,
@@ -57,16 +58,27 @@ def measured(name: str, server: Server) -> dict[str, float] | None:
         found: dict[str, float] | None = receiver.recv()
     except EOFError:
         found = None
-    process.join()
+    except InterruptedRunError:
+        process.terminate()
+        raise
+    finally:
+        process.join()
     return found
 
 
 def show(name: str, server: Server, sender: Connection) -> None:
-    """Print one table, and send its ratios."""
-    found = TABLES[name](server)
+    """Print one table, and send its ratios. Ends its servers when it is terminated."""
+    interrupt.listen()
+    lifeline.hold()
+    try:
+        found = TABLES[name](server)
+    except InterruptedRunError:
+        return  # the parent says so
     Console(width=120).print(found.shown)
     sender.send({f"{key}, PostgreSQL {server.major}": ratio for key, ratio in found.ratios.items()})
 
 
 if __name__ == "__main__":
+    interrupt.listen()
+    lifeline.hold()
     command.run(lambda: main(sys.argv[1:]))
