@@ -34,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if unknown := set(options.tables) - set(TABLES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+    interrupt.listen()
+    lifeline.hold()
     server = binaries.find(options.pg)
     file = plan.begin() / "bench.json"
     ratios: dict[str, float] = {}
@@ -79,6 +81,4 @@ def show(name: str, server: Server, sender: Connection) -> None:
 
 
 if __name__ == "__main__":
-    interrupt.listen()
-    lifeline.hold()
     command.run(lambda: main(sys.argv[1:]))
