@@ -103,7 +103,7 @@ set local lc_monetary = 'C';
 
 \ir tracking/by_latest_snapshot.sql
 \ir tracking/seen.sql
-\ir tracking/record_step.sql
+\ir tracking/write_step.sql
 \ir tracking/renamed_from.sql
 \ir tracking/record_owner.sql
 \ir tracking/record_change.sql

@@ -39,9 +39,13 @@ begin
             'generated', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
             'identity', case when a.attidentity <> ''
                 then pggit_internal.identity_definition(a.attrelid, a.attnum, a.attidentity) end
-        ) order by a.attnum)), '[]')
-        from pg_attribute as a
-        where a.attrelid = p_relation and a.attnum > 0 and not a.attisdropped
+        ))), '[]')
+        from (
+            select *
+            from pg_attribute as a
+            where a.attrelid = p_relation and a.attnum > 0 and not a.attisdropped
+            order by a.attnum  -- as the index gives them
+        ) as a
     );
 end
 $$;

@@ -17,9 +17,8 @@ as $$
 declare
     v_constraint record;
     v_part jsonb;
-    -- Arrays grow in place; an object would be copied for each constraint.
-    v_names text[] := '{}';
-    v_parts jsonb[] := '{}';
+    -- Members of an object in JSON. An array grows in place; an object would be copied for each constraint.
+    v_members text[] := '{}';
 begin
     for v_constraint in
         select
@@ -108,11 +107,10 @@ begin
         if v_constraint.index_comment is not null then  -- the index has a comment of its own
             v_part := v_part || jsonb_build_object('index_comment', v_constraint.index_comment);
         end if;
-        v_names := v_names || v_constraint.conname::text;
-        v_parts := v_parts || v_part;
+        v_members := v_members || (to_json(v_constraint.conname::text) || ':' || v_part);
     end loop;
-    if v_names <> '{}' then
-        select jsonb_object_agg(c.name, c.part) into constraints from unnest(v_names, v_parts) as c (name, part);
+    if v_members <> '{}' then
+        constraints := '{' || array_to_string(v_members, ',') || '}';
     end if;
 end
 $$;

@@ -1,7 +1,7 @@
--- Return the questions that a transaction has left (pggit_internal.by_latest_snapshot). None on a standby,
+-- Return the rows that a transaction has left (pggit_internal.by_latest_snapshot). None on a standby,
 -- where no query can name an unlogged table.
-create or replace function pggit_internal.questions_left()
-returns table (table_name text, asker xid8)
+create or replace function pggit_internal.rows_left()
+returns table (table_name text, key text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -9,11 +9,11 @@ as $$
 begin
     if not pg_is_in_recovery() then
         return query
-        select 'pggit_internal.question_keys', k.id from pggit_internal.question_keys as k
+        select 'pggit_internal.question_keys', k.id::text from pggit_internal.question_keys as k
         union all
-        select 'pggit_internal.questions', q.asker from pggit_internal.questions as q
+        select 'pggit_internal.questions', q.id::text from pggit_internal.questions as q
         union all
-        select 'pggit_internal.branched_statements', s.transaction from pggit_internal.branched_statements as s;
+        select 'pggit_internal.branched_statements', s.transaction::text from pggit_internal.branched_statements as s;
     end if;
 end
 $$;
@@ -89,8 +89,8 @@ as $$
         and c.relkind = 'r'
         and not (i.indisvalid and i.indisready and i.indislive)
     union all
-    select 'error', 'own_table', q.table_name, format('transaction %s has left a row in it', q.asker)
-    from pggit_internal.questions_left() as q
+    select 'error', 'own_table', q.table_name, format('row %s was left in it', q.key)
+    from pggit_internal.rows_left() as q
     union all
     select 'error', 'repository', 'pggit_internal.repository', format('it has %s rows instead of 1', count(*))
     from pggit_internal.repository

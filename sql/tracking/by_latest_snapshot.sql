@@ -7,22 +7,26 @@
 -- STABLE function reads by the snapshot of the query that calls it, so a STABLE trigger of that query
 -- sees what the query sees. So a question is a row with a key, and deleting the key answers it.
 --
--- Each transaction has its own row in both tables, and only while it asks: for all others they are empty.
+-- Each question has its own row in both tables, and only while it is asked: for all others they are empty.
+-- The key is new each time: of a transaction's statements, each would read past the rows of those before.
 do $$
 begin
     if exists (
         select from pg_attribute
-        where attrelid = to_regclass('pggit_internal.questions') and attname = 'key_id'  -- before 0.2.0's end
+        where attrelid = to_regclass('pggit_internal.question_keys') and attname = 'id'
+            and atttypid <> 'bigint'::regtype  -- before 0.2.0's end
     ) then
         drop table pggit_internal.questions, pggit_internal.question_keys;
     end if;
 end
 $$;
 
-create unlogged table if not exists pggit_internal.question_keys (id xid8 primary key);
+create unlogged table if not exists pggit_internal.question_keys (id bigint primary key);
 
+-- That the key is there is checked when the transaction ends, and then the row is gone: no look at all.
 create unlogged table if not exists pggit_internal.questions (
-    asker xid8 primary key references pggit_internal.question_keys on delete cascade,  -- the transaction
+    id bigint primary key references pggit_internal.question_keys on delete cascade
+        deferrable initially deferred,
     topic text not null,
     argument jsonb
 );
@@ -37,7 +41,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform set_config('pggit_internal.answer', (case old.topic
-        when 'commands' then pggit_internal.changes_by_commands()
+        when 'commands' then pggit_internal.changes_by_commands(old.argument ->> 0)
         when 'drops' then pggit_internal.changes_by_drops(old.argument ->> 0)
         when 'rights' then jsonb_build_array(pggit_internal.rights_statement((old.argument ->> 0)::integer))
         when 'branched' then pggit_internal.carrying_plan(old.argument)
@@ -86,14 +90,14 @@ set search_path = pg_catalog, pg_temp
 set "pggit_internal.answer" = ''
 set session_replication_role = origin
 as $$
+declare
+    v_id constant bigint := pggit_internal.new_id();
 begin
     with key as (
-        insert into pggit_internal.question_keys (id) values (pg_current_xact_id()) returning id
+        insert into pggit_internal.question_keys (id) values (v_id)
     )
-    insert into pggit_internal.questions (asker, topic, argument)
-    select key.id, p_topic, p_argument
-    from key;
-    delete from pggit_internal.question_keys as k where k.id = pg_current_xact_id();
+    insert into pggit_internal.questions (id, topic, argument) values (v_id, p_topic, p_argument);
+    delete from pggit_internal.question_keys as k where k.id = v_id;
     return nullif(current_setting('pggit_internal.answer'), '')::jsonb;
 end
 $$;

@@ -1,9 +1,11 @@
 -- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial
 -- column's sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
 --
+-- CREATE TABLE makes indexes of its own table only, which are not looked at.
+--
 -- part: what a command changed of the object and nothing else, as kind and number: an index or trigger by
 -- OID, the comment of the object (comment 0) or of one of its columns (comment 3). Null for all of it.
-create or replace function pggit_internal.changed_by_commands()
+create or replace function pggit_internal.changed_by_commands(p_command_tag text)
 returns table (classid oid, objid oid, command_tag text, may_have_children boolean, part text)
 language sql
 stable
@@ -22,12 +24,13 @@ begin atomic
             when c.command_tag = 'CREATE TRIGGER' then 'trigger ' || c.objid
         end
     from pg_event_trigger_ddl_commands() as c
-    cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root;
+    cross join lateral pggit_internal.tracked_root(c.classid, c.objid) as root
+    where p_command_tag <> 'CREATE TABLE' or c.command_tag <> 'CREATE INDEX';
 end;
 
 -- The same with what is seen of each object, for a transaction whose snapshot is old; or the refusal of what
 -- changes data branches, which the snapshot may lack.
-create or replace function pggit_internal.changes_by_commands()
+create or replace function pggit_internal.changes_by_commands(p_command_tag text)
 returns jsonb
 language plpgsql
 stable
@@ -35,6 +38,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_refusal jsonb;
+    v_object record;
+    v_done text[] := '{}';
+    -- In JSON: an array grows in place, jsonb would be copied for each object.
+    v_objects text[] := '{}';
 begin
     if exists (select from pggit.data_branches) then
         v_refusal := pggit_internal.refused_overlay_change();
@@ -42,27 +49,21 @@ begin
     if v_refusal is not null then
         return jsonb_build_object('refusal', v_refusal);
     end if;
-    return (
-        select coalesce(
-            jsonb_agg(
-                jsonb_build_object(
-                    'classid', c.classid,
-                    'objid', c.objid,
-                    'command_tag', c.command_tag,
-                    'may_have_children', c.may_have_children,
-                    'seen', pggit_internal.seen(c.classid, c.objid)
-                )
-                order by c.ordinality
-            ),
-            '[]'
-        )
-        from (
-            -- Once for each object: a table's primary key is a command too.
-            select distinct on (c.classid, c.objid) c.*
-            from pggit_internal.changed_by_commands() with ordinality as c
-            order by c.classid, c.objid, c.ordinality
-        ) as c
-    );
+    for v_object in
+        select c.*, c.classid || ' ' || c.objid as address
+        from pggit_internal.changed_by_commands(p_command_tag) as c
+    loop
+        continue when v_object.address = any (v_done);  -- a table's constraint is a command too
+        v_done := v_done || v_object.address;
+        v_objects := v_objects || jsonb_build_object(
+            'classid', v_object.classid,
+            'objid', v_object.objid,
+            'command_tag', v_object.command_tag,
+            'may_have_children', v_object.may_have_children,
+            'seen', pggit_internal.seen(v_object.classid, v_object.objid)
+        )::text;
+    end loop;
+    return '[' || array_to_string(v_objects, ',') || ']';
 end
 $$;
 

@@ -34,6 +34,7 @@ set geqo = off
 as $$
 declare
     v_object record;
+    v_is_stale boolean;
     v_seen jsonb;
     v_root text;
     v_done text[];
@@ -57,10 +58,17 @@ begin
             end if;
         end if;
     end if;
-    if pggit_internal.has_old_snapshot() and exists (
-        select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
-    ) then
-        v_seen := pggit_internal.by_latest_snapshot('commands');
+    if pggit_internal.has_old_snapshot() then
+        v_is_stale := true;
+        if pg_my_temp_schema() <> 0 then
+            -- What is temporary may be made in a transaction that writes nothing else.
+            v_is_stale := exists (
+                select from pg_event_trigger_ddl_commands() as c where c.schema_name is distinct from 'pg_temp'
+            );
+        end if;
+    end if;
+    if v_is_stale then
+        v_seen := pggit_internal.by_latest_snapshot('commands', jsonb_build_array(tg_tag));
         v_refusal := v_seen -> 'refusal';
         v_has_branches := v_seen @> '[{"seen": {"has_data_branches": true}}]';
     elsif exists (select from pggit.data_branches) then
@@ -81,7 +89,7 @@ begin
     v_done := '{}';
     for v_object in
         select c.classid, c.objid, c.command_tag, c.may_have_children, null::jsonb as seen, c.part
-        from pggit_internal.changed_by_commands() as c
+        from pggit_internal.changed_by_commands(tg_tag) as c
         where v_seen is null
         union all
         select c.classid, c.objid, c.command_tag, c.may_have_children, c.seen, null

@@ -15,30 +15,35 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_found record;
     v_old pggit_internal.objects;
     v_new pggit_internal.objects;
     v_change_type text;
     v_severity text;
-    v_may_be_branched boolean;
-    v_has_policies boolean;
-    v_others text;  -- what else may have changed with the object: its dependents, its readers
+    v_major integer;
     v_seen jsonb := p_seen;
 begin
     if v_seen is null and pggit_internal.has_old_snapshot() then
         v_seen := pggit_internal.by_latest_snapshot('object', jsonb_build_array(p_classid, p_objid));
     end if;
     for v_look in 1..2 loop
-        select i.type, pggit_internal.spelled_alike(i.identity), pggit_internal.identity_key(i.identity)
-        into v_new.object_type, v_new.identity, v_new.key
-        from pg_identify_object(p_classid, p_objid, 0) as i;
+        select i.type, pggit_internal.spelled_alike(i.identity) as identity, n.key, known.before
+        into v_found
+        from pg_identify_object(p_classid, p_objid, 0) as i
+        cross join lateral (select pggit_internal.identity_key(i.identity)) as n (key)
+        left join lateral (
+            select o as before
+            from pggit_internal.objects as o
+            where o.key = n.key and o.object_type = i.type and o.is_live
+            for update
+        ) as known on true;
+        v_new.object_type := v_found.type;
+        v_new.identity := v_found.identity;
+        v_new.key := v_found.key;
+        v_old := v_found.before;
         if v_seen ->> 'last_step' is not null then  -- not new to history
             perform pggit_internal.refuse_newer(v_new.identity, (v_seen ->> 'last_step')::bigint);
         end if;
-
-        select o.* into v_old
-        from pggit_internal.objects as o
-        where o.key = v_new.key and o.object_type = v_new.object_type and o.is_live
-        for update;
 
         -- Looked at once the row is ours: two sessions may build indexes on one table at a time, and the
         -- second must record what the first has made of it.
@@ -82,84 +87,35 @@ begin
     else
         return;
     end if;
+    v_major := v_old.major + (v_severity = 'major')::integer;
+    if v_old.identity is distinct from v_new.identity then
+        v_major := greatest(pggit_internal.next_major(v_new.key), v_major);
+    end if;
 
-    -- In one statement, and with pggit.increment_version() in place: each expression of its own has to be
-    -- made ready anew in every transaction, which takes longer than to compute it.
-    select
-        coalesce(v_old.id, pggit_internal.new_id()),
-        coalesce(v_old.steps, 0) + 1,
-        coalesce(v_old.seal, ''),
-        case
-            when v_change_type = 'CREATE' or v_old.identity <> v_new.identity
-                then greatest(pggit_internal.next_major(v_new.key), v_old.major + 1)
-            when v_severity = 'major' then v_old.major + 1
-            else v_old.major
-        end,
+    -- One expression, with pggit.increment_version() in place: each has to be made ready anew in every
+    -- transaction, which takes longer than to compute it.
+    v_new := row(
+        coalesce(v_old.id, pggit_internal.new_id()), v_new.object_type, v_new.identity, v_new.key,
+        v_major,
         case v_severity when 'major' then 0 when 'minor' then v_old.minor + 1 else v_old.minor end,
         case v_severity when 'patch' then v_old.patch + 1 else 0 end,
-        v_change_type <> 'COMMENT'
-            and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches)),
-        v_new.definition ? 'policies' or v_old.definition ? 'policies',
-        case
-            when v_change_type = 'RENAME' then 'dependents'
-            when p_classid = 'pg_class'::regclass
-                and (
-                    jsonb_array_length(v_new.definition -> 'columns') < jsonb_array_length(v_old.definition -> 'columns')
-                    or exists (
-                        select
-                        from pg_depend as d
-                        where d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
-                            and d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
-                    )
-                )
-                and pggit_internal.has_other_parts(v_old.definition, v_new.definition)
-                then 'readers'  -- most often there are none
-            when v_new.object_type = 'sequence' then 'owner'
-            when v_change_type = 'CREATE' and p_command_tag like 'ALTER %' then 'arrival'
-        end
-    into
-        v_new.id, v_new.steps, v_new.seal, v_new.major, v_new.minor, v_new.patch, v_may_be_branched,
-        v_has_policies, v_others;
-
-    if v_may_be_branched then
+        v_new.definition, v_new.definition_hash, true,
+        coalesce(v_old.steps, 0) + 1, coalesce(v_old.seal, ''), v_new.definition -> 'parents'
+    );
+    if v_change_type <> 'COMMENT'
+        and coalesce((v_seen ->> 'has_data_branches')::boolean, exists (select from pggit.data_branches))
+    then
         perform pggit_internal.carry_over(v_old, v_new, p_objid, p_command_tag);
     end if;
-    v_new.seal := pggit_internal.record_step(v_new, v_change_type, v_severity, p_ddl);
-    if v_old.id is null then
-        insert into pggit_internal.objects (
-            id, object_type, identity, key, major, minor, patch, definition, definition_hash,
-            steps, seal, parents
-        )
-        values (
-            v_new.id, v_new.object_type, v_new.identity, v_new.key,
-            v_new.major, v_new.minor, v_new.patch, v_new.definition, v_new.definition_hash,
-            v_new.steps, v_new.seal, v_new.definition -> 'parents'
-        );
-    else
-        update pggit_internal.objects as o
-        set identity = v_new.identity,
-            key = v_new.key,
-            major = v_new.major,
-            minor = v_new.minor,
-            patch = v_new.patch,
-            definition = v_new.definition,
-            definition_hash = v_new.definition_hash,
-            steps = v_new.steps,
-            seal = v_new.seal,
-            parents = v_new.definition -> 'parents'
-        where o.id = v_new.id;
-    end if;
+    perform pggit_internal.write_step(v_new, v_change_type, v_severity, p_ddl);
 
-    if not v_has_policies and v_others is null then
-        return;  -- most often
-    end if;
-    if v_has_policies then
+    if v_new.definition ? 'policies' or v_old.definition ? 'policies' then
         perform pggit_internal.note_policy_roles(v_new.id, case
             when v_seen is null then pggit_internal.named_roles(p_objid)
             else nullif(v_seen -> 'roles', 'null')
         end);
     end if;
-    if v_others = 'dependents' or (
+    if v_change_type = 'RENAME' or (
         v_change_type = 'CREATE' and p_command_tag like 'ALTER %'
         and pggit_internal.has_arrived(p_classid, p_objid)
     ) then
@@ -169,10 +125,19 @@ begin
             coalesce(p_renamed_from, v_old.identity || case v_new.object_type when 'schema' then '.' else '' end),
             coalesce(p_renamed_to, v_new.identity || case v_new.object_type when 'schema' then '.' else '' end)
         );
-    elsif v_others = 'readers' then
+    elsif p_classid = 'pg_class'::regclass
+        and pggit_internal.has_other_parts(v_old.definition, v_new.definition)
+    then
         perform pggit_internal.record_readers(
             p_objid, v_old.definition, v_new.definition, p_command_tag, p_ddl
-        );
+        )
+        where jsonb_array_length(v_new.definition -> 'columns') < jsonb_array_length(v_old.definition -> 'columns')
+            or exists (
+                select
+                from pg_depend as d
+                where d.refclassid = 'pg_class'::regclass and d.refobjid = p_objid
+                    and d.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
+            );  -- most often there are none
     end if;
     if v_new.object_type = 'sequence'
         and v_old.definition -> 'owned_by' is distinct from v_new.definition -> 'owned_by'
@@ -204,10 +169,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     return coalesce((
+        -- pggit_internal.last_step(), without the call
         select case h.change_type when 'DROP' then h.major else h.major + 1 end
         from pggit_internal.history as h
-        -- A sub-query is run once. A plan made while the table was small would call the function for each row.
-        where h.id = (select pggit_internal.last_step(p_key))
+        where h.key = p_key
+        order by h.major desc, h.minor desc, h.patch desc, h.change_type = 'DROP'
+        limit 1
     ), 1);
 end
 $$;

@@ -19,15 +19,8 @@ begin
     v_object.minor := 0;
     v_object.patch := 0;
     v_object.steps := v_object.steps + 1;
-    v_object.seal := pggit_internal.record_step(v_object, 'DROP', 'major', p_ddl);
-    update pggit_internal.objects as o
-    set is_live = false,
-        major = v_object.major,
-        minor = 0,
-        patch = 0,
-        steps = v_object.steps,
-        seal = v_object.seal
-    where o.id = v_object.id;
+    v_object.is_live := false;
+    perform pggit_internal.write_step(v_object, 'DROP', 'major', p_ddl);
     if p_object_type = 'sequence' and v_object.definition ? 'owned_by' then
         perform pggit_internal.record_owner(null, v_object.definition ->> 'owned_by', 'DROP', p_ddl);
     end if;

@@ -7,26 +7,23 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_definition constant jsonb := pggit_internal.definition(p_classid, p_objid);
 begin
-    return (
-        select jsonb_build_object(
-            'definition', found.definition,
-            'roles', case when found.definition ? 'policies' then pggit_internal.named_roles(p_objid) end,
-            'last_step', (
-                -- pggit_internal.last_step(), without the call
-                select h.id
-                from pggit_internal.history as h
-                where h.key = pggit_internal.identity_key(i.identity)
-                order by h.major desc, h.minor desc, h.patch desc, h.change_type = 'DROP'
-                limit 1
-            ),
-            'has_data_branches', exists (select from pggit.data_branches)
-        )
-        from pg_identify_object(p_classid, p_objid, 0) as i
-        cross join (
-            select pggit_internal.definition(p_classid, p_objid)
-            offset 0  -- looked at once
-        ) as found (definition)
+    return jsonb_build_object(
+        'definition', v_definition,
+        'roles', case when v_definition ? 'policies' then pggit_internal.named_roles(p_objid) end,
+        'last_step', (
+            -- pggit_internal.last_step(), without the call
+            select h.id
+            from pggit_internal.history as h
+            where h.key = (
+                select pggit_internal.identity_key(i.identity) from pg_identify_object(p_classid, p_objid, 0) as i
+            )
+            order by h.major desc, h.minor desc, h.patch desc, h.change_type = 'DROP'
+            limit 1
+        ),
+        'has_data_branches', exists (select from pggit.data_branches)
     );
 end
 $$;

@@ -81,7 +81,7 @@ KEPT_OUT = {
     "data_branches_source_id_fkey": "update pggit.data_branches set source_id = 999 where branch_name = 'deep'",
     "migration_lock_is_only_check": "update pggit_internal.migration_lock set is_only = false",
     "migrations_state_check": "update pggit.migrations set state = 'lost' where version = '1'",
-    "questions_asker_fkey": "insert into pggit_internal.questions (asker, topic) values ('1', 'object')",
+    "questions_id_fkey": "insert into pggit_internal.questions (id, topic) values ('1', 'object')",
     "repository_is_only_check": "insert into pggit_internal.repository (is_only, version) values (false, '0')",
     "tags_commit_hash_fkey": "update pggit.tags set commit_hash = 'nowhere-0001' where name = 'v1'",
     "worktree_hash_fkey": "update pggit_internal.worktree set hash = 'nowhere' where prefix = ''",

@@ -6,7 +6,7 @@ of the script's statements. That is fast in an empty database with the tests' se
 When it fails: the message names the table with its counts, or the settings under which DDL became slow.
 
 How to debug: run the statement with auto_explain, `auto_explain.log_nested_statements = on`, and look for scans
-that read all. Suspect the settings of pggit_internal.on_ddl_command_end() and sql/tracking/record_step.sql.
+that read all. Suspect the settings of pggit_internal.on_ddl_command_end() and sql/tracking/write_step.sql.
 """
 
 from __future__ import annotations

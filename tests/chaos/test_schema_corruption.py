@@ -158,7 +158,7 @@ EDITS = {
     ),
     "repository row": ("delete from pggit_internal.repository", "repository"),
     "question": (
-        "insert into pggit_internal.questions (asker, topic) values ('1', 'object')",
+        "insert into pggit_internal.questions (id, topic) values ('1', 'object')",
         "own_table",
     ),
     "question's key": ("insert into pggit_internal.question_keys (id) values ('1')", "own_table"),

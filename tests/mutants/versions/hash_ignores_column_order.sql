@@ -2,6 +2,6 @@
 -- why: The order of columns does not count.
 select pg_temp.edit(
     'pggit_internal.column_definitions',
-    ') order by a.attnum)',
-    ') order by a.attname)'
+    'order by a.attnum',
+    'order by a.attname'
 );

@@ -2,6 +2,6 @@
 -- why: A constraint's name does not count: only the last of each kind is looked at.
 select pg_temp.edit(
     'pggit_internal.constraint_definitions',
-    'v_names || v_constraint.conname::text',
-    'v_names || v_constraint.contype::text'
+    'to_json(v_constraint.conname::text)',
+    'to_json(v_constraint.contype::text)'
 );

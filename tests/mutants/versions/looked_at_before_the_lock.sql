@@ -7,9 +7,7 @@ select pg_temp.edit(
 );
 select pg_temp.edit(
     'pggit_internal.record_change',
-    $$    select o.* into v_old
-$$,
-    $$    v_new.definition := pggit_internal.definition(p_classid, p_objid);
-    select o.* into v_old
-$$
+    $$        select i.type, pggit_internal.spelled_alike(i.identity) as identity$$,
+    $$        v_new.definition := pggit_internal.definition(p_classid, p_objid);
+        select i.type, pggit_internal.spelled_alike(i.identity) as identity$$
 );

@@ -1,3 +1,3 @@
 -- promise: versions.tracking
 -- why: The row of an object is not locked while its next version is worked out.
-select pg_temp.edit('pggit_internal.record_change', 'for update;', ';');
+select pg_temp.edit('pggit_internal.record_change', 'for update', '');

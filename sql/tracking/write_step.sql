@@ -49,16 +49,16 @@ return pggit_internal.sha256_hex(jsonb_build_array(
     (p_step).changed_by
 )::text);
 
--- Adds a step to the history of an object and returns its seal. p_object is what the object has become,
--- but for its seal, which is still that of the step before. p_ddl: null for the string that the client sent.
+-- Write what an object has become: its row in objects, and a step in its history. p_object is the new row, but
+-- for its seal, which is still that of the step before. p_ddl: null for the string that the client sent.
 --
 -- A string is stored once: where it is already, it is neither read nor hashed again. The moment at which the
 -- server got it and the process know it. Texts are compared for clocks that stand still; not where they are
 -- long, as a script of a megabyte may have hundreds of statements.
-create or replace function pggit_internal.record_step(
+create or replace function pggit_internal.write_step(
     p_object pggit_internal.objects, p_change_type text, p_severity text, p_ddl text
 )
-returns text
+returns void
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -104,8 +104,30 @@ begin
     ),
     awaited as (
         insert into pggit_internal.pending (history_id) values (v_step.id)
+    ),
+    stepped as (
+        insert into pggit_internal.history select v_step.*
     )
-    insert into pggit_internal.history select v_step.*;
-    return v_step.seal;
+    insert into pggit_internal.objects (
+        id, object_type, identity, key, major, minor, patch, definition, definition_hash, is_live, steps, seal,
+        parents
+    )
+    values (
+        p_object.id, p_object.object_type, p_object.identity, p_object.key,
+        p_object.major, p_object.minor, p_object.patch, p_object.definition, p_object.definition_hash,
+        p_object.is_live, p_object.steps, v_step.seal, p_object.definition -> 'parents'
+    )
+    on conflict (id) do update
+    set identity = excluded.identity,
+        key = excluded.key,
+        major = excluded.major,
+        minor = excluded.minor,
+        patch = excluded.patch,
+        definition = excluded.definition,
+        definition_hash = excluded.definition_hash,
+        is_live = excluded.is_live,
+        steps = excluded.steps,
+        seal = excluded.seal,
+        parents = excluded.parents;
 end
 $$;
