@@ -49,8 +49,8 @@ return pggit_internal.sha256_hex(jsonb_build_array(
     (p_step).changed_by
 )::text);
 
--- Write what an object has become: its row in objects, and a step in its history. p_object is the new row, but
--- for its seal, which is still that of the step before. p_ddl: null for the string that the client sent.
+-- Write what an object has become: its row in objects, and a step in its history. p_object is the new row,
+-- but for its seal, which is still that of the step before. p_ddl: null for the string that the client sent.
 --
 -- A string is stored once: where it is already, it is neither read nor hashed again. The moment at which the
 -- server got it and the process know it. Texts are compared for clocks that stand still; not where they are
