@@ -41,22 +41,18 @@ declare
     v_has_branches boolean;
     v_refusal jsonb;
 begin
-    if tg_tag not in ('CREATE TABLE', 'ALTER TABLE') then
-        if tg_tag like 'DROP %' and tg_tag <> 'DROP OWNED' then
-            return;  -- recorded already, by pggit_internal.on_sql_drop()
+    -- What the script of an extension makes is its member, and not tracked: some have hundreds of statements.
+    -- (First, because each new operator has all expressions that come before it planned again.)
+    if tg_tag ~ '^(CREATE (FUNCTION|TYPE|DOMAIN|AGGREGATE|OPERATOR|CAST)|ALTER OPERATOR FAMILY)' then
+        if (
+            select bool_and(c.in_extension) and not exists (select from pggit.data_branches)
+                and not pggit_internal.has_old_snapshot()
+            from pg_event_trigger_ddl_commands() as c
+        ) then
+            return;
         end if;
-        -- What the script of an extension makes is its member, and not tracked: some have hundreds of statements.
-        -- (Each new operator has all expressions above this planned again.)
-        if tg_tag ~ '^(CREATE (FUNCTION|TYPE|DOMAIN|AGGREGATE|OPERATOR|CAST)|ALTER OPERATOR FAMILY)'
-            and not pggit_internal.has_old_snapshot()
-        then
-            if (
-                select bool_and(c.in_extension) and not exists (select from pggit.data_branches)
-                from pg_event_trigger_ddl_commands() as c
-            ) then
-                return;
-            end if;
-        end if;
+    elsif tg_tag like 'DROP %' and tg_tag <> 'DROP OWNED' then
+        return;  -- recorded already, by pggit_internal.on_sql_drop()
     end if;
     if pggit_internal.has_old_snapshot() then
         v_is_stale := true;

@@ -92,6 +92,8 @@ begin
     perform pggit_internal.record_drop(i.type, i.identity, p_ddl)
     from pg_depend as d
     cross join lateral pg_identify_object(d.classid, d.objid, 0) as i
+    join pggit_internal.objects as o
+        on o.key = pggit_internal.identity_key(i.identity) and o.object_type = i.type and o.is_live
     where d.refclassid = 'pg_extension'::regclass and d.refobjid = p_extension and d.deptype = 'e'
         and d.xmin = any (v_xids);
 
@@ -117,7 +119,8 @@ begin
     perform pggit_internal.record_dependents(d.classid, d.objid, p_command_tag, p_ddl, null, null)
     from pg_depend as d
     where d.refclassid = 'pg_extension'::regclass and d.refobjid = p_extension and d.deptype = 'e'
-        -- Those whose own row this statement wrote.
+        -- Those that were members before, and whose own row this statement wrote.
+        and d.xmin <> all (v_xids)
         and (case d.classid
             when 'pg_class'::regclass then (select m.xmin from pg_class as m where m.oid = d.objid)
             when 'pg_type'::regclass then (select m.xmin from pg_type as m where m.oid = d.objid)
