@@ -56,6 +56,8 @@ SETTINGS = {
     "geqo_threshold": "2",
     "debug_parallel_query": "regress",
     "force_parallel_mode": "regress",
+    "jit": "on",
+    "jit_above_cost": "0",
     "parallel_setup_cost": "0",
     "lock_timeout": "10min",
     "synchronous_commit": "off",
