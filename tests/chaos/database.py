@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Idle:
-    """A session that waits for its next statement, and the settings that it began with."""
+    """A session that waits for its next use, and the settings that it began with."""
 
     connection: psycopg.Connection
     beginning: list[tuple[Any, ...]]
@@ -48,8 +48,8 @@ class Idle:
 class Database:
     """Where a database is, and what one does with it.
 
-    With `idle`, single statements share sessions: a new one costs 10 to 20 times the statement. Between two
-    statements a session is reset, as a pooler does it. Call `close` at the end.
+    With `idle`, sessions are used again: what pggit does first in a new one costs 10 to 20 times as much.
+    Between two uses a session is reset, as a pooler does it. Call `close` at the end.
     """
 
     conninfo: str
@@ -62,12 +62,23 @@ class Database:
 
     @contextmanager
     def connect(self, **options: Any) -> Iterator[psycopg.Connection]:
-        """A new session in autocommit mode, closed at the end; `options` are libpq's.
+        """A session in autocommit mode that is as good as new; `options` are libpq's.
 
         (psycopg's own context would send a COMMIT at the end, which fails when the server is gone.)
         """
-        with closing(self.open(**options)) as connection:
+        if options or self.idle is None:
+            with closing(self.open(**options)) as connection:
+                yield connection
+            return
+        session = self._as_new(self.idle)
+        connection = session.connection
+        with ExitStack() as failed:
+            failed.callback(connection.close)
             yield connection
+            if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
+                connection.execute(DISCARD)
+                failed.pop_all()
+                self.idle.append(session)
 
     def open(self, **options: Any) -> psycopg.Connection:
         """A new session in autocommit mode, for the caller to close."""
@@ -77,26 +88,6 @@ class Database:
         """End the sessions that wait."""
         while self.idle:
             self.idle.pop().connection.close()
-
-    @contextmanager
-    def session(self) -> Iterator[psycopg.Connection]:
-        """A session in autocommit mode, without options, that is as good as new."""
-        if self.idle is None:
-            with self.connect() as connection:
-                yield connection
-            return
-        session = self._as_new(self.idle)
-        connection = session.connection
-        try:
-            yield connection
-            if connection.info.transaction_status == TransactionStatus.IDLE:
-                connection.execute(DISCARD)
-                self.idle.append(session)
-                return
-        except BaseException:
-            connection.close()
-            raise
-        connection.close()
 
     def _as_new(self, idle: list[Idle]) -> Idle:
         """Take a session that began as a new one would, or open one."""
@@ -114,7 +105,7 @@ class Database:
 
     def sql(self, query: str, *params: object) -> list[tuple[Any, ...]]:
         """One statement in a session of its own, committed; its rows."""
-        with self.session() as connection:
+        with self.connect() as connection:
             return rows(connection, query, *params)
 
     def value(self, query: str, *params: object) -> Any:
@@ -125,7 +116,7 @@ class Database:
     def ask(self, query: str, *params: object, **options: Any) -> Answer:
         """One statement in a session of its own; errors become answers."""
         try:
-            with self.connect(**options) if options else self.session() as connection:
+            with self.connect(**options) as connection:
                 return ask(connection, query, *params)
         except psycopg.OperationalError as error:  # no session at all
             return Answer(query, sqlstate=error.sqlstate or "08006", message=str(error))
@@ -133,7 +124,7 @@ class Database:
     @contextmanager
     def rolled_back(self) -> Iterator[psycopg.Connection]:
         """A session in a transaction that never commits: what an example of a property runs in."""
-        with self.session() as connection:
+        with self.connect() as connection:
             connection.autocommit = False
             try:
                 yield connection
