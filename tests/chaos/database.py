@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,10 +75,14 @@ class Database:
         with ExitStack() as failed:
             failed.callback(connection.close)
             yield connection
-            if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
-                connection.execute(DISCARD)
-                failed.pop_all()
-                self.idle.append(session)
+            if (
+                connection.autocommit
+                and connection.info.transaction_status == TransactionStatus.IDLE
+            ):
+                with suppress(psycopg.OperationalError):  # it was ended meanwhile
+                    connection.execute(DISCARD)
+                    failed.pop_all()
+                    self.idle.append(session)
 
     def open(self, **options: Any) -> psycopg.Connection:
         """A new session in autocommit mode, for the caller to close."""
@@ -93,11 +97,9 @@ class Database:
         """Take a session that began as a new one would, or open one."""
         while idle:
             session = idle.pop()
-            try:
+            with suppress(psycopg.OperationalError):  # it was ended meanwhile
                 if rows(session.connection, BEGINNING) == session.beginning:
                     return session
-            except psycopg.OperationalError:  # it was ended meanwhile
-                pass
             session.connection.close()
         connection = self.open()
         connection.prepare_threshold = None  # a test may say DEALLOCATE

@@ -17,13 +17,13 @@ import itertools
 import random
 
 import pytest
-from hypothesis import settings
 from psycopg import Connection
 
 from tests.chaos import sample
 from tests.chaos.database import Database, rows
 from tests.chaos.faults import edits
 from tests.chaos.oracles import fsck
+from tests.chaos.tiers import by_tier
 
 pytestmark = [pytest.mark.chaos, pytest.mark.corruption]
 
@@ -35,7 +35,7 @@ UNREACHABLE = {"pggit_internal.repository.is_only", "pggit_internal.migration_lo
 def test_fsck_finds_any_single_edit(clone: Database, rng: random.Random) -> None:
     sample.fill(clone)
     assert fsck.findings(clone) == []
-    number = min(500, settings().max_examples ** 2 // 25)  # 25 in smoke
+    number = by_tier(smoke=25, full=500, weekly=500)
     missed: list[str] = []
     with clone.rolled_back() as connection:
         for statement in edits.generate(connection, rng):

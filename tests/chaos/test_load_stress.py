@@ -246,8 +246,8 @@ LEVELS = {
 def test_random_calls_at_every_isolation_level(
     database: Database, rng: random.Random, sessions: int
 ) -> None:
-    # 2 in smoke; for a hundred sessions 20 in full, 200 in the weekly tier.
-    seconds = max(2, sessions * settings().max_examples // 1000)
+    # 1 in smoke; for a hundred sessions 20 in full, 200 in the weekly tier.
+    seconds = max(1, sessions * settings().max_examples // 1000)
     for n in range(10):
         database.sql(f"create table shared{n} (id integer)")
     database.sql("select pggit.commit_changes('main', 'the first')")
