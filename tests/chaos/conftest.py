@@ -16,13 +16,14 @@ from scripts import install, matrix
 from scripts.environment import SERVER, clean_environment
 from tests.chaos import evidence
 from tests.chaos.promises import promised
+from tests.chaos.tiers import EXAMPLES
 
 pytest_plugins = ["tests.chaos.fixtures"]
 
 clean_environment(keep=SERVER)  # pytest may have been started by hand
 
 # Our own profiles: where CI is set, Hypothesis' default one is derandomized and ignores the seed.
-for tier, examples in (("smoke", 25), ("full", 200), ("weekly", 2000)):
+for tier, examples in EXAMPLES.items():
     settings.register_profile(
         tier,
         max_examples=examples,
