@@ -14,6 +14,7 @@ import itertools
 import random
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -108,7 +109,8 @@ def test_a_commit_costs_the_same_among_many_objects(
         each.sql("select pggit.commit_changes('main')")
     # By turns, and the quickest of each: what else the machine does hits both, and then counts less.
     costs: dict[Database, list[float]] = {alone: [], among_many: []}
-    with alone.connect() as one, among_many.connect() as other:
+    # In new sessions: one that made the objects has them all in its caches.
+    with closing(alone.open()) as one, closing(among_many.open()) as other:
         for number in range(20):
             for each, connection in ((alone, one), (among_many, other)):
                 rows(connection, f"comment on table small is '{number}'")
@@ -163,7 +165,7 @@ def test_a_commit_costs_the_same_after_many_commits(
         each.sql("vacuum analyze pggit_internal.worktree, pggit_internal.tree_nodes, pggit.commits")
     # By turns, and the quickest of each: what else the machine does hits both, and then counts less.
     costs: dict[Database, list[float]] = {fresh: [], old: []}
-    with fresh.connect() as one, old.connect() as other:
+    with closing(fresh.open()) as one, closing(old.open()) as other:
         for number in range(30):
             for each, connection in ((fresh, one), (old, other)):
                 rows(connection, f"comment on table small is '{number}'")
