@@ -71,6 +71,7 @@ set local lc_monetary = 'C';
 \ir names/unsupported_objects.sql
 
 \ir definitions/sha256_hex.sql
+\ir repository/own_table_hashes.sql
 \ir repository/seal.sql
 \ir repository/sealed_rows.sql
 \ir repository/version.sql

@@ -62,14 +62,8 @@ as $$
         else 'a column, constraint or index of it was changed'
     end
     from pggit_internal.own_tables as t
-    full join (
-        select c.oid, c.oid::regclass::text as table_name
-        from pg_class as c
-        where c.relkind = 'r' and c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace)
-    ) as c on c.table_name = t.table_name
-    where t.definition_hash is distinct from pggit_internal.sha256_hex(
-        pggit_internal.definition('pg_class'::regclass, c.oid)::text
-    )
+    full join pggit_internal.own_table_hashes() as c on c.table_name = t.table_name
+    where t.definition_hash is distinct from c.definition_hash
     union all
     select 'error', 'own_table', t.tgrelid::regclass::text, format('trigger %s of it is disabled', t.tgname)
     from pg_trigger as t

@@ -10,10 +10,7 @@ begin
     perform pggit_internal.seal(s.table_name, s.row_key, s.row_hash) from pggit_internal.sealed_rows() as s;
     delete from pggit_internal.own_tables;
     insert into pggit_internal.own_tables (table_name, definition_hash)
-    select
-        c.oid::regclass::text,
-        pggit_internal.sha256_hex(pggit_internal.definition('pg_class'::regclass, c.oid)::text)
-    from pg_class as c
-    where c.relkind = 'r' and c.relnamespace in ('pggit'::regnamespace, 'pggit_internal'::regnamespace);
+    select h.table_name, h.definition_hash
+    from pggit_internal.own_table_hashes() as h;
 end
 $$;

@@ -16,13 +16,14 @@ from scripts import install, matrix
 from scripts.environment import SERVER, clean_environment
 from tests.chaos import evidence
 from tests.chaos.promises import promised
+from tests.chaos.tiers import EXAMPLES
 
 pytest_plugins = ["tests.chaos.fixtures"]
 
 clean_environment(keep=SERVER)  # pytest may have been started by hand
 
 # Our own profiles: where CI is set, Hypothesis' default one is derandomized and ignores the seed.
-for tier, examples in (("smoke", 25), ("full", 200), ("weekly", 2000)):
+for tier, examples in EXAMPLES.items():
     settings.register_profile(
         tier,
         max_examples=examples,
@@ -60,6 +61,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test names one category and a promise that exists."""
     known = promised(install.pggit_folder())
+    items.sort(key=may_take_long, reverse=True)  # first: the workers end at about the same time
     for item in items:
         categories = [m.name for m in item.iter_markers() if m.name in matrix.categories()]
         if len(categories) != 1 or item.get_closest_marker("chaos") is None:
@@ -81,6 +83,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 f"{item.nodeid} defends {unknown or 'nothing'}; name a promise of tests/chaos/promises.py,"
                 " or of the promises.json beside another product's install.sql"
             )
+
+
+def may_take_long(item: pytest.Item) -> bool:
+    """Whether a test has a bound in seconds for itself alone."""
+    return item.get_closest_marker("timeout") is not None
 
 
 def expect_failure(item: pytest.Item, issue: str, *, until: str) -> None:

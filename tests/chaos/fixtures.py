@@ -32,7 +32,7 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def server() -> Database:
+def server() -> Iterator[Database]:
     """The cell's server, by its maintenance database."""
     if "PGHOST" not in os.environ:
         pytest.fail(
@@ -40,9 +40,12 @@ def server() -> Database:
             " `python -m scripts.cluster --pg 17` and use the variables that it prints.",
             pytrace=False,
         )
-    return Database(
-        f"host={os.environ['PGHOST']} port={os.environ.get('PGPORT', '5432')} user=postgres dbname=postgres"
+    database = Database(
+        f"host={os.environ['PGHOST']} port={os.environ.get('PGPORT', '5432')} user=postgres dbname=postgres",
+        idle=[],
     )
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +61,11 @@ def new_database(server: Database, template: str) -> Iterator[Database]:
     name = f"pggit_chaos_test_{worker}_{next(_numbers)}"
     # Where fsync is off, copied files are twice as fast as the default, which writes them to the WAL.
     server.sql(f"create database {name} template {template} strategy file_copy")
+    database = Database(make_conninfo(server.conninfo, dbname=name), idle=[])
     try:
-        yield Database(make_conninfo(server.conninfo, dbname=name))
+        yield database
     finally:
+        database.close()
         server.sql(f"drop database {name} with (force)")
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from tests.chaos.database import Answer, Database, ask, rows, together
 from tests.chaos.oracles import model
+from tests.chaos.tiers import by_tier
 
 pytestmark = [pytest.mark.chaos, pytest.mark.property]
 
@@ -163,17 +164,16 @@ def test_a_branch_in_use_is_not_waited_for(database: Database) -> None:
         model.must_equal(ask(session, "alter table t add column c text").sqlstate, None)
 
 
-SECONDS = 2
-
-
 @pytest.mark.promise("data.additions")
 def test_additions_beside_those_who_write(database: Database) -> None:
     """One session alters the table; others write it and its branches, and compare them."""
     with database.connect() as session:
         branched(session)
 
+    seconds = by_tier(smoke=1, full=2, weekly=20)
+
     def work(worker: int) -> list[Answer]:
-        until, done = time.monotonic() + SECONDS, 0
+        until, done = time.monotonic() + seconds, 0
         said: list[Answer] = []
         with database.connect() as session:
             while time.monotonic() < until or not done:

@@ -12,6 +12,7 @@ come from pggit_internal.data_branch_names().
 from __future__ import annotations
 
 import pytest
+from psycopg import Connection
 
 from tests.chaos import interleave
 from tests.chaos.database import Database, ask, rows
@@ -123,13 +124,20 @@ MERGE = "select inserted, updated, deleted, conflicts from pggit.merge_data_bran
 
 
 @pytest.mark.promise("data.merge")
-@pytest.mark.parametrize("strategy", ["ours", "theirs", "fail"])
 @pytest.mark.parametrize(
     ("source", "target"), [("dev", "main"), ("main", "dev"), ("dev", "late"), ("late", "dev")]
 )
-def test_a_merge_takes_what_each_side_did(
-    database: Database, source: str, target: str, strategy: str
-) -> None:
+def test_a_merge_takes_what_each_side_did(database: Database, source: str, target: str) -> None:
+    with database.connect() as session:
+        for strategy in ("ours", "theirs", "fail"):
+            must_merge(session, source, target, strategy)
+            for (branch,) in rows(session, "select branch_name from pggit.data_branches"):
+                rows(session, "select pggit.drop_data_branch('t', %s)", branch)
+            rows(session, "drop table t")
+
+
+def must_merge(session: Connection, source: str, target: str, strategy: str) -> None:
+    """Make the table and its branches, and merge one side into the other."""
     is_late = "late" in (source, target)
     relation = {"main": "t", "dev": "t__dev", "late": "t__late"}
     contents = f"select * from {relation[target]} order by id"
@@ -145,21 +153,20 @@ def test_a_merge_takes_what_each_side_did(
         ]
     programs += [ONE.replace(" t ", f" {relation[source]} ")]
     programs += [OTHER.replace(" t ", f" {relation[target]} ")]
-    with database.connect() as session:
-        for statement in ";".join(programs).split(";"):
-            rows(session, statement)
-        before = rows(session, contents)
-        said = ask(session, MERGE, source, target, strategy)
-        after = rows(session, contents)
-        if strategy == "fail":
-            model.must_equal((said.sqlstate, after), ("VC001", before))
-            return
-        conflicts = {5: "other", 7: "other"} if strategy == "ours" else {5: "one"}
-        meanwhile = {8: "meanwhile"} if is_late else {}
-        model.must_equal(dict(after), BOTH | conflicts | meanwhile)
-        again = rows(session, MERGE, source, target, strategy)
-        if not is_late:  # between siblings, each merge looks back to where they parted
-            model.must_equal(again, [(0, 0, 0, 0)])
+    for statement in ";".join(programs).split(";"):
+        rows(session, statement)
+    before = rows(session, contents)
+    said = ask(session, MERGE, source, target, strategy)
+    after = rows(session, contents)
+    if strategy == "fail":
+        model.must_equal((said.sqlstate, after), ("VC001", before), strategy)
+        return
+    conflicts = {5: "other", 7: "other"} if strategy == "ours" else {5: "one"}
+    meanwhile = {8: "meanwhile"} if is_late else {}
+    model.must_equal(dict(after), BOTH | conflicts | meanwhile, strategy)
+    again = rows(session, MERGE, source, target, strategy)
+    if not is_late:  # between siblings, each merge looks back to where they parted
+        model.must_equal(again, [(0, 0, 0, 0)], strategy)
 
 
 @pytest.mark.promise("data.isolation")

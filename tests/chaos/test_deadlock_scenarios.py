@@ -15,12 +15,12 @@ import random
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.chaos import interleave
 from tests.chaos.database import Answer, Database, rows
 from tests.chaos.fixtures import TEMPLATE, new_database
 from tests.chaos.oracles import answers
+from tests.chaos.tiers import by_tier
 
 pytestmark = [pytest.mark.chaos, pytest.mark.concurrent]
 
@@ -91,9 +91,7 @@ def test_no_pair_of_calls_deadlocks_with_another_pair(
 ) -> None:
     pairs = list(itertools.permutations(CALLS, 2))
     programs = list(itertools.combinations_with_replacement(pairs, 2))
-    # 75 in smoke, 600 in full, all 8,778 in weekly.
-    number = 3 * settings().max_examples if settings().max_examples < 2000 else len(programs)
-    chosen = rng.sample(programs, min(number, len(programs)))
+    chosen = rng.sample(programs, by_tier(smoke=25, full=600, weekly=len(programs)))
     strict: list[Answer] = []
     lenient: list[Answer] = []
     for first in range(0, len(chosen), TO_A_REPOSITORY):

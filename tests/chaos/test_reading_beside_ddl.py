@@ -19,12 +19,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from hypothesis import settings
 from psycopg import Connection
 
 from tests.chaos.database import Answer, Database, ask, rows
 from tests.chaos.faults import tamper
 from tests.chaos.oracles import answers, drift, fsck, model
+from tests.chaos.tiers import by_tier
 from tests.chaos.waiting import until
 
 pytestmark = [pytest.mark.chaos, pytest.mark.concurrent]
@@ -238,8 +238,8 @@ FAULTLESS = READERS[:2]  # those that must find nothing
 @pytest.mark.promise("rules.reading")
 @pytest.mark.timeout(300)
 def test_a_storm_of_ddl_beside_everything_that_reads(database: Database) -> None:
-    # 3 seconds in smoke, 10 in full, 60 in the weekly tier.
-    seconds = min(60, 2 + settings().max_examples // 25)
+    # Each session does all that it has at least once.
+    seconds = by_tier(smoke=1, full=10, weekly=60)
     database.sql("create table kept (id integer primary key, n integer)")
     database.sql("select pggit.create_data_branch('kept', 'main', 'x')")
     database.sql("insert into kept__x values (1, 1)")

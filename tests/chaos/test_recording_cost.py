@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -72,7 +73,7 @@ def filled(server: Database) -> Iterator[Database]:
 
 def read(database: Database, settings: str) -> list[tuple[object, ...]]:
     """Return the tables that recording DDL reads from end to end, in a new session with these settings."""
-    with database.connect() as session:
+    with closing(database.open()) as session:
         for setting in settings.split():
             name, value = setting.split("=")
             rows(session, "select set_config(%s, %s, false)", name, value)

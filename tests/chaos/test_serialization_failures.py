@@ -15,6 +15,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -179,7 +180,7 @@ def test_ddl_on_a_table_that_was_branched_since_the_snapshot(database: Database)
     told: list[Answer] = []
     for number in range(3):  # what reads the catalog may do so by another plan the next time
         database.sql(f"create table t{number} (id integer primary key)")
-        with database.connect() as session:
+        with closing(database.open()) as session:
             rows(session, "begin isolation level repeatable read")
             rows(session, "select 1")
             database.sql(f"select pggit.create_data_branch('t{number}', 'main', 'dev')")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from tests.chaos.database import Database
+from tests.chaos.database import Database, rows
 
 SETTINGS = {
     "quote_all_identifiers": "on",
@@ -81,11 +81,12 @@ def options(settings: dict[str, str]) -> str:
 
 def of_database(database: Database, settings: dict[str, str]) -> None:
     """Make settings the default of the sessions of a database."""
-    for name, value in settings.items():
-        # A list has an element between each two quotation marks, but for settings that are one text.
-        parts = value.split(",") if name == "search_path" else [value]
-        quoted = ", ".join(f"'{part}'" for part in parts)
-        database.sql(f"alter database {database.name} set {name} = {quoted}")
+    with database.connect() as session:
+        for name, value in settings.items():
+            # A list has an element between each two quotation marks, but for settings that are one text.
+            parts = value.split(",") if name == "search_path" else [value]
+            quoted = ", ".join(f"'{part}'" for part in parts)
+            rows(session, f"alter database {database.name} set {name} = {quoted}")
 
 
 def reset(database: Database) -> None:

@@ -48,7 +48,9 @@ def server(major: int) -> Iterator[Database]:
     with Cluster(binaries.find(major)) as cluster:
         cluster.sql(f"create database {TEMPLATE}")
         install.install(cluster.conninfo(TEMPLATE), install.pggit_folder())
-        yield Database(cluster.conninfo())
+        maintenance = Database(cluster.conninfo(), idle=[])
+        yield maintenance
+        maintenance.close()
 
 
 @pytest.fixture
@@ -56,9 +58,11 @@ def database(server: Database) -> Iterator[Database]:
     """A database with pggit for this test alone, to commit in or to damage."""
     name = f"pggit_test_{next(_numbers)}"
     server.sql(f"create database {name} template {TEMPLATE} strategy file_copy")
+    database = Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"), idle=[])
     try:
-        yield Database(server.conninfo.replace("dbname=postgres", f"dbname={name}"))
+        yield database
     finally:
+        database.close()
         server.sql(f"drop database {name} with (force)")
 
 

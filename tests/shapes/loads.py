@@ -47,8 +47,9 @@ class Loads:
     @contextmanager
     def clone(self, name: str, *, recorded: bool = True) -> Iterator[Database]:
         """Yield a copy of a loaded shape, dropped at the end."""
-        load = self.get(name, recorded=recorded)
-        with new_database(self.server, load.database.name) as database:
+        source = self.get(name, recorded=recorded).database
+        source.close()  # a template has no sessions
+        with new_database(self.server, source.name) as database:
             yield database
 
 
