@@ -89,12 +89,15 @@ def test_what_mentions_itself_is_renamed(database: Database, isolation: str) -> 
 def test_a_type_gets_a_name_that_others_begin_with(database: Database) -> None:
     database.sql("create domain cod as integer; create domain code_list as text")
     for name in "fg":  # two that only their names tell apart
-        database.sql(f"create function {name}(code_list, cod) returns integer language sql return 1")
+        database.sql(
+            f"create function {name}(code_list, cod) returns integer language sql return 1"
+        )
     database.sql("alter domain cod rename to code")
     for name in "fg":
-        found = database.sql(f"select change_type from pggit.get_history('{name}(code_list, code)')")
+        found = database.sql(
+            f"select change_type from pggit.get_history('{name}(code_list, code)')"
+        )
         model.must_equal(found, [("RENAME",), ("CREATE",)])
-
 
 
 @pytest.mark.promise("versions.renames")
