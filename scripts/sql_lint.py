@@ -29,6 +29,9 @@ EXCEPTIONS = {
         "with a constant, the planner would call it"
     ),
     ("pggit_internal.", "cannot to determine"): "the check itself says that it cannot tell",
+    ("pggit_internal.lost_rows(text)", "SQL injection"): (
+        "its names come quoted, from a statement of pggit.plan()"
+    ),
     **{
         (f"pggit_internal.{function}(", "SQL injection"): (
             "its names come quoted, from table_shape() and the registry"

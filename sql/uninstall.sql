@@ -40,7 +40,7 @@ begin
             pg_catalog.string_agg(object, ', ')
         )
         from (
-            -- Views first: they call routines. Routines before the tables whose row types they take.
+            -- Views and indexes first: they call routines. Routines before the tables whose row types they take.
             select 2 as position, 'routine' as kind, p.oid::pg_catalog.regprocedure::text as object
             from pg_catalog.pg_proc as p
             where p.pronamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
@@ -61,6 +61,12 @@ begin
                             and d.deptype = 'i'
                     )
                 )
+            union all
+            select 1, 'index', i.indexrelid::pg_catalog.regclass::text
+            from pg_catalog.pg_index as i
+            join pg_catalog.pg_class as c on c.oid = i.indexrelid
+            where c.relnamespace::pg_catalog.regnamespace::text in ('pggit', 'pggit_internal')
+                and i.indexprs is not null
             union all
             select 1, 'trigger', pg_catalog.format('%I on %s', t.tgname, t.tgrelid::pg_catalog.regclass)
             from pg_catalog.pg_trigger as t

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from rich.console import Console
 
 from scripts import binaries, command, interrupt, lifeline, matrix, plan, results
-from scripts.bench import clusters, commits, data_branches, ddl, isolation, shapes
+from scripts.bench import clusters, commits, data_branches, ddl, diffs, isolation, shapes
 from scripts.bench.figures import Figures
 from scripts.binaries import Server
 from scripts.interrupt import InterruptedRunError
@@ -23,6 +23,7 @@ TABLES: dict[str, Callable[[Server], Figures]] = {
     "shapes": shapes.table,
     "commits": commits.table,
     "data_branches": data_branches.table,
+    "diffs": diffs.table,
 }
 
 

@@ -21,8 +21,8 @@ as $$
     select p_commit is null or exists (select from reached where reached.hash = p_commit)
 $$;
 
--- Deletes a branch; its row stays with status DELETED, its commits too. Refuses main, and without
--- p_force a branch whose head no other branch or tag reaches (55006). Returns true.
+-- Deletes a branch; its row stays with status DELETED, its commits too. Refuses main, the one that is checked
+-- out, and without p_force a branch whose head no other branch or tag reaches (55006). Returns true.
 -- SECURITY DEFINER: writers of the repository need no rights on its tables.
 create or replace function pggit.delete_branch(p_branch_name text, p_force boolean default false)
 returns boolean
@@ -43,6 +43,10 @@ begin
     if v_branch.name = 'main' then
         raise exception 'branch main cannot be deleted'
             using errcode = '55006', hint = 'Every repository has a branch main.';
+    end if;
+    if exists (select from pggit_internal.repository as r where r.checked_out_branch = v_branch.name) then
+        raise exception 'branch % is checked out', quote_literal(v_branch.name)
+            using errcode = '55006', hint = 'Check out another one first (pggit.checkout).';
     end if;
     if not p_force and not pggit_internal.is_reachable_without(v_branch.head_commit_hash, v_branch.id) then
         raise exception 'branch % has commits that no other branch or tag reaches', quote_literal(p_branch_name)

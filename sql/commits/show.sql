@@ -1,8 +1,16 @@
--- What a commit (its ID, a tag or a branch) changed against its first parent; everything, for a first
--- commit. The hashes are those of definitions. A renamed object is dropped under one name and added under
--- the other.
+-- Version 0.2.0 had no from_identity, and the columns of a function cannot be replaced.
+do $$
+begin
+    if pg_get_function_result(to_regprocedure('pggit.show(text)')) not like '%from_identity%' then
+        drop function pggit.show(text);
+    end if;
+end
+$$;
+
+-- List what a commit (its ID, a tag or a branch) changed against its first parent, in the words of
+-- pggit.diff(); everything, for a first commit.
 create or replace function pggit.show(p_commit text)
-returns table (object_type text, identity text, change text, from_hash text, to_hash text)
+returns table (object_type text, identity text, change text, from_hash text, to_hash text, from_identity text)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
@@ -13,8 +21,7 @@ begin
     return query
     select d.*
     from pggit.commits as c
-    left join pggit.commits as p on p.hash = c.parent_commit_hash
-    cross join lateral pggit_internal.diff_trees(p.tree_hash, c.tree_hash) as d
+    cross join lateral pggit_internal.diff(c.parent_commit_hash, c.hash) as d
     where c.hash = v_commit;
 end
 $$;

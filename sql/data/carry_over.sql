@@ -28,7 +28,7 @@ begin
     select action.statement
     from unnest(p_shape.columns) with ordinality as c (name, position)
     join pg_attribute as a on a.attrelid = p_shape.table_oid
-        and pggit_internal.quoted(a.attname) = c.name and not a.attisdropped
+        and pggit_internal.in_quotes(a.attname) = c.name and not a.attisdropped
     cross join unnest(array[v_own, v_base]) as part (name)
     cross join lateral (select format_type(a.atttypid, a.atttypmod)) as type (name)
     left join pg_collation as k on k.oid = a.attcollation

@@ -68,7 +68,7 @@ begin
         )
         from pg_attribute as a
         where a.attrelid = p_shape.table_oid and a.attnum > 0 and not a.attisdropped
-            and (a.attgenerated = 's' or a.attnotnull and pggit_internal.quoted(a.attname) <> all (p_shape.key_columns))
+            and (a.attgenerated = 's' or a.attnotnull and pggit_internal.in_quotes(a.attname) <> all (p_shape.key_columns))
         having count(*) > 0
     loop
         execute v_statement;

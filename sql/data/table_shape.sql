@@ -11,7 +11,7 @@ as $$
 $$;
 
 -- A name between quotes, also where quote_ident() would leave them out: PL/pgSQL takes new.by for a keyword.
-create or replace function pggit_internal.quoted(p_name text)
+create or replace function pggit_internal.in_quotes(p_name text)
 returns text
 language sql
 immutable
@@ -28,9 +28,9 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-    select pggit_internal.quoted('deleted' || repeat('_', n.length))
+    select pggit_internal.in_quotes('deleted' || repeat('_', n.length))
     from generate_series(0, 56) as n (length)
-    where pggit_internal.quoted('deleted' || repeat('_', n.length)) <> all (p_columns)
+    where pggit_internal.in_quotes('deleted' || repeat('_', n.length)) <> all (p_columns)
     order by n.length
     limit 1
 $$;
@@ -49,15 +49,15 @@ as $$
         k.key_columns, k.key_operators, m.marker
     from (
         select
-            array_agg(pggit_internal.quoted(a.attname) order by a.attnum),
-            array_agg(pggit_internal.quoted(a.attname) order by a.attnum) filter (where a.attgenerated = ''),
-            array_agg(pggit_internal.quoted(a.attname) order by a.attnum) filter (where a.attgenerated <> 'v')
+            array_agg(pggit_internal.in_quotes(a.attname) order by a.attnum),
+            array_agg(pggit_internal.in_quotes(a.attname) order by a.attnum) filter (where a.attgenerated = ''),
+            array_agg(pggit_internal.in_quotes(a.attname) order by a.attnum) filter (where a.attgenerated <> 'v')
         from pg_attribute as a
         where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped
     ) as c (columns, written_columns, stored_columns)
     cross join (
         select
-            array_agg(pggit_internal.quoted(a.attname) order by part.position),
+            array_agg(pggit_internal.in_quotes(a.attname) order by part.position),
             array_agg(pggit_internal.operator_name(o.amopopr) order by part.position)
         from pg_index as i
         cross join lateral rows from (unnest(i.indkey::smallint[]), unnest(i.indclass::oid[]))

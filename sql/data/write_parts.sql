@@ -13,7 +13,7 @@ as $$
     if tg_op = 'INSERT' and new.%1$s is null then
         new.%1$s := pg_catalog.nextval(%2$L);
     end if;$body$,
-            pggit_internal.quoted(a.attname), pg_get_serial_sequence(p_table::regclass::text, a.attname)
+            pggit_internal.in_quotes(a.attname), pg_get_serial_sequence(p_table::regclass::text, a.attname)
         )
         else ''
         end
@@ -26,7 +26,7 @@ as $$
         raise exception 'column %% can only be updated to DEFAULT', pg_catalog.quote_ident(%2$L)
             using errcode = '428C9', column = %2$L, schema = tg_table_schema, table = tg_table_name;
     end if;$body$,
-            pggit_internal.quoted(a.attname), a.attname, a.attgenerated
+            pggit_internal.in_quotes(a.attname), a.attname, a.attgenerated
         )
         else ''
         end,

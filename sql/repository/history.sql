@@ -53,5 +53,17 @@ create table if not exists pggit_internal.history (
     seal text collate "C" not null
 );
 
+-- What the step renamed within the object, its columns, attributes or labels: {"old": "new"}, null for none.
+do $$
+begin
+    if not exists (
+        select from pg_attribute
+        where attrelid = 'pggit_internal.history'::regclass and attname = 'renames'
+    ) then
+        alter table pggit_internal.history add column renames jsonb;
+    end if;
+end
+$$;
+
 create unique index if not exists history_step on pggit_internal.history (object_id, step);
 create index if not exists history_version on pggit_internal.history (key, major, minor, patch);

@@ -10,6 +10,7 @@ begin
     return array[
         'pggit.apply_migration(text, text, text, text)',
         'pggit.begin_migration(text, text)',
+        'pggit.checkout(text, boolean)',
         'pggit.commit_changes(text, text, text)',
         'pggit.complete_migration(text)',
         'pggit.create_branch(text, text)',
@@ -25,6 +26,8 @@ begin
         'pggit_internal.claim_migration(text)',
         'pggit_internal.claim_rollback(text)',
         'pggit_internal.enter_data_branch(oid, text, integer)',
+        'pggit_internal.enter_checkout()',
+        'pggit_internal.leave_checkout(text, text, bigint[], jsonb)',
         'pggit_internal.lock_data_branches(integer[])',
         'pggit_internal.lock_written_branch()',
         'pggit_internal.record_applied(text, text, text, text)',

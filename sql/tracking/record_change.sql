@@ -107,7 +107,10 @@ begin
     then
         perform pggit_internal.carry_over(v_old, v_new, p_objid, p_command_tag);
     end if;
-    perform pggit_internal.write_step(v_new, v_change_type, v_severity, p_ddl);
+    perform pggit_internal.write_step(
+        v_new, v_change_type, v_severity, p_ddl,
+        case when v_change_type = 'RENAME' then pggit_internal.renames(v_old.definition, v_new.definition) end
+    );
 
     if v_new.definition ? 'policies' or v_old.definition ? 'policies' then
         perform pggit_internal.note_policy_roles(v_new.id, case

@@ -29,7 +29,7 @@ create or replace function pggit_internal.step_seal(
 returns text
 language sql
 stable
-return pggit_internal.sha256_hex(jsonb_build_array(
+return pggit_internal.sha256_hex((jsonb_build_array(
     p_before,
     (p_step).id,
     (p_step).object_id,
@@ -47,7 +47,7 @@ return pggit_internal.sha256_hex(jsonb_build_array(
     (p_step).branch_name,
     extract(epoch from (p_step).changed_at),
     (p_step).changed_by
-)::text);
+) || case when (p_step).renames is null then '[]' else jsonb_build_array((p_step).renames) end)::text);
 
 -- Write what an object has become: its row in objects, and a step in its history. p_object is the new row,
 -- but for its seal, which is still that of the step before. p_ddl: null for the string that the client sent.
@@ -56,7 +56,8 @@ return pggit_internal.sha256_hex(jsonb_build_array(
 -- server got it and the process know it. Texts are compared for clocks that stand still; not where they are
 -- long, as a script of a megabyte may have hundreds of statements.
 create or replace function pggit_internal.write_step(
-    p_object pggit_internal.objects, p_change_type text, p_severity text, p_ddl text
+    p_object pggit_internal.objects, p_change_type text, p_severity text, p_ddl text,
+    p_renames jsonb default null
 )
 returns void
 language plpgsql
@@ -93,7 +94,7 @@ begin
     v_step := row(
         pggit_internal.new_id(), p_object.id, p_object.steps, p_object.identity, p_object.key,
         p_object.major, p_object.minor, p_object.patch, p_change_type, p_severity, p_object.definition_hash,
-        v_statement_id, v_branch, clock_timestamp(), pggit_internal.caller(), null
+        v_statement_id, v_branch, clock_timestamp(), pggit_internal.caller(), null, p_renames
     );
     v_step.seal := pggit_internal.step_seal(p_object.seal, v_step, p_object.object_type, v_hash);
     -- In one statement: it takes half the time of several.

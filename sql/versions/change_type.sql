@@ -17,3 +17,22 @@ return case
     ) then 'RENAME'
     else 'ALTER'
 end;
+
+-- What a RENAME renamed within the object: {"old": "new"}, null for nothing.
+create or replace function pggit_internal.renames(p_old jsonb, p_new jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select jsonb_object_agg(r.old, r.new)
+        from jsonb_array_elements(coalesce(p_old -> 'labels', jsonb_path_query_array(p_old, '$.columns[*].name')))
+            with ordinality as o (name, position)
+        join jsonb_array_elements(coalesce(p_new -> 'labels', jsonb_path_query_array(p_new, '$.columns[*].name')))
+            with ordinality as n (name, position) on n.position = o.position and n.name <> o.name
+        cross join lateral (select o.name #>> '{}', n.name #>> '{}') as r (old, new)
+    );
+end
+$$;

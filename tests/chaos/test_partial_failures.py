@@ -35,6 +35,8 @@ WORK = [
     "select pggit.create_branch('feature')",
     "select pggit.commit_changes('feature', 'two')",
     "select pggit.create_tag('v1', 'feature')",
+    "select pggit.checkout('main')",
+    "select pggit.checkout('v1')",
     "select pggit.apply_migration('1', 'm', 'create table m (id integer)', 'drop table m')",
     "select pggit.create_data_branch('orders', 'main', 'trial')",
     "insert into orders__trial values (1, 9.5)",

@@ -85,6 +85,7 @@ def test_what_never_reached_the_standby_is_wholly_absent(
 
 
 @pytest.mark.promise("integrity.fsck-reads")
+@pytest.mark.promise("diff.mirror")
 @pytest.mark.slow
 def test_a_standby_can_be_checked_while_it_follows(doomed_cluster: Cluster, prepared: Path) -> None:
     database = private_database(doomed_cluster)
@@ -100,6 +101,13 @@ def test_a_standby_can_be_checked_while_it_follows(doomed_cluster: Cluster, prep
         assert fsck.findings(follower) == []
         assert follower.sql("select * from pggit.detect_drift()") == []
         assert follower.sql("select * from pggit.repair()") == []
+        assert follower.sql("select change, identity from pggit.diff('main', 'WORKTREE')") == [
+            ("modified", "public.t")
+        ]
+        assert follower.sql("select * from pggit.diff_sql('main', 'WORKTREE')") == [
+            ("comment on table public.t is 'new';",)
+        ]
+        assert "create table public.t" in follower.value("select pggit.export('main')")
         tried = dict(follower.sql("select is_kept, count(*) from pggit.self_test() group by 1"))
         assert tried == {True: 3, None: 5}
         assert follower.ask(COMMIT).sqlstate == "25006"  # it only reads

@@ -400,3 +400,18 @@ alter table t of address;
 -- rows
 insert into t values ('Main Street', '1');
 -- keeps: select street, zip from t
+
+-- pair: columns change places under a trigger and a rule
+-- both
+create function f() returns trigger language plpgsql as 'begin new.b = ''touched''; return new; end';
+-- from
+create table t (id integer primary key, a integer, b text);
+create trigger touch before update on t for each row execute function f();
+create rule r as on update to t do instead nothing;
+-- to
+create table t (id integer primary key, b text, a integer);
+create trigger touch before update on t for each row execute function f();
+create rule r as on update to t do instead nothing;
+-- rows
+insert into t values (1, 2, 'one');
+-- keeps: select id, a, b from t

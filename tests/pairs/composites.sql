@@ -109,3 +109,34 @@ alter type address add attribute zip text cascade;
 -- rows
 insert into t values ('Main Street');
 -- keeps: select street from t
+
+-- pair: attributes of one type change places
+-- from
+create type c as (x integer, y integer, z text);
+create table t (id integer, k c, l c[]);
+-- to
+create type c as (y bigint, x integer, z text);
+create table t (id integer, k c, l c[]);
+-- rows
+insert into t values (1, row(1, 2, '(,"'), array[row(1, 2, 'x')::c]), (2, null, null), (3, row(null, null, null), '{}');
+-- keeps: select id, (k).x, (k).y::bigint, (k).z, k is null, k::text is null, (l[1]).x, (l[1]).y::bigint from t order by id
+
+-- pair: a row type that columns have gets a column, and another type for one
+-- from
+create table t (a integer, b integer);
+create table u (id integer, k t, l t[]);
+-- to
+create table t (a bigint, b integer, c text);
+create table u (id integer, k t, l t[]);
+-- rows
+insert into u values (1, row(1, 2), array[row(3, 4)::t]);
+-- keeps: select (k).a::text, (k).b, (l[1]).a::text, (l[1]).b from u
+
+-- pair: the columns of a row type change places
+-- refused: PostgreSQL does not rewrite a table whose row type a column has
+-- from
+create table t (a integer, b integer);
+create table u (k t);
+-- to
+create table t (b integer, a integer);
+create table u (k t);

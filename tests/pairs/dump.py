@@ -45,6 +45,19 @@ COST = re.compile(r"(?<= )(?:COST|ROWS) [0-9.e+]+ ?|SUPPORT [\w.\"]+ ?")
 NOT_NULL = re.compile(r'CONSTRAINT (?:"(?:[^"]|"")*"|[^\s"]+) NOT NULL')
 IDENTITY = re.compile(r"(?<=AS IDENTITY \(\n    SEQUENCE NAME ).*(?=\n)")
 
+# A server reads the first of these as the second: a restored dump is not dumped as it was.
+CAST_ARRAY = re.compile(r"\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]")
+CAST_ELEMENT = re.compile(r"'(?:[^']|'')*'::character varying")
+# What is set for a function, and a view's options, have no order.
+SETTINGS = re.compile(r"(?:^    SET .*\n){2,}", re.MULTILINE)
+OPTIONS_OF_VIEW = re.compile(r"(?<= WITH \()[^()]*(?=\) AS\n)")
+
+# Nor does the name of a NOT NULL constraint count where there is a comment on it.
+NOT_NULL_COMMENTS = """
+    select format('COMMENT ON CONSTRAINT %I ON %s IS', c.conname, c.conrelid::regclass), a.attname
+    from pg_constraint as c join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'n' and c.conrelid <> 0 and obj_description(c.oid, 'pg_constraint') is not null
+"""
 INHERITED = """
     select 'pg_attribute', attrelid, attnum from pg_attribute where attislocal and attinhcount > 0
     union all
@@ -101,7 +114,13 @@ class Dumper:
                 text=True,
                 timeout=60,
             )
-        return Schema.of(entries(dumped.stdout))
+        text = dumped.stdout
+        with database.connect(options="-c search_path=") as connection:
+            for comment, column in rows(connection, NOT_NULL_COMMENTS):
+                text = text.replace(
+                    comment, f"COMMENT ON NOT NULL OF {column} IN {comment.rpartition(' ON ')[2]}"
+                )
+        return Schema.of(entries(text))
 
 
 @contextmanager
@@ -148,9 +167,21 @@ def normalized(kind: str, text: str) -> str:
         text = text.replace("CREATE UNLOGGED ", "CREATE ")
     if kind in {"TABLE", "CONSTRAINT", "DOMAIN", "CHECK CONSTRAINT"}:
         text = NOT_NULL.sub("NOT NULL", text)
-    if kind == "FUNCTION":
+    if kind == "VIEW":
+        text = OPTIONS_OF_VIEW.sub(lambda options: ", ".join(sorted(options[0].split(", "))), text)
+    if kind in {"FUNCTION", "PROCEDURE"}:
         head, separator, body = text.partition("\n    AS ")
+        head = SETTINGS.sub(
+            lambda found: "".join(sorted(found[0].splitlines(keepends=True))), head + "\n"
+        )
         text = COST.sub("", head).rstrip() + separator + body
+    elif kind != "COMMENT":
+        text = CAST_ARRAY.sub(cast_elements, text)
     if kind == "SEQUENCE":
         text = IDENTITY.sub("(its own)", text)
     return BETWEEN.sub("\n", text).strip("\n") + "\n"
+
+
+def cast_elements(array: re.Match[str]) -> str:
+    """Return an array with a cast as an array of casts."""
+    return "ARRAY[" + CAST_ELEMENT.sub(r"(\g<0>)::text", array[1]) + "]"

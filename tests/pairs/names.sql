@@ -157,3 +157,37 @@ insert into "old" values (1, 'x');
 insert into statement values (1, 'p', 'i');
 -- keeps: select "new"::text, "excluded" from "old"
 -- keeps: select step::text, part, identity from statement
+
+-- pair: quotes in names hide nothing that follows them
+-- from
+create type e as enum ('a');
+create type c as ("it's" integer, "quo""te" integer, m e);
+create table "it's" ("it's" integer primary key, "quo""te" text, m e, k c);
+create table u (t integer constraint fk references "it's" ("it's"));
+create view v as select "it's" as "o'clock", "quo""te" as "x""", m from "it's";
+create function "f'"() returns integer language sql as 'select 1';
+create view a as select m, "f'"() as "z'" from v;
+-- to
+create type e as enum ('b', 'a');
+create type c as ("it's" integer, "quo""te" bigint, m e);
+create table "it's" ("quo""te" text, "it's" integer constraint "k'" primary key, m e, k c);
+create table u (t integer constraint fk references "it's" ("it's"));
+create view v as select "it's" as "o'clock", "quo""te" as "x""", m from "it's";
+create function "f'"() returns bigint language sql as 'select 1::bigint';
+create view a as select m, "f'"() as "z'" from v;
+-- rows
+insert into "it's" values (1, 'q', 'a', row(1, 2, 'a'));
+-- keeps: select "it's", "quo""te", m::text, (k)."it's", (k)."quo""te"::text, (k).m::text from "it's"
+
+-- pair: a schema whose name is a word of a newer version
+-- from
+create schema "json";
+create type "json".e as enum ('a', 'b');
+create table "json".t (m "json".e, n "json".e[]);
+-- to
+create schema "json";
+create type "json".e as enum ('b', 'a');
+create table "json".t (m text, n "json".e[]);
+-- rows
+insert into "json".t values ('a', '{b}');
+-- keeps: select m::text, n::text from "json".t

@@ -328,3 +328,26 @@ alter table t attach partition t_1 for values in (1);
 create table t (a integer, b text, c date) partition by list (a);
 create table t_1 (b text, a integer, c date);
 alter table t attach partition t_1 for values in (1);
+
+-- pair: a partition is new where the whole has a trigger and keys
+-- both
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create table t (id integer primary key, k text) partition by list (id);
+create trigger touch before update on t for each row execute function f();
+create index t_k on t (k);
+-- from
+-- to
+create table t_1 partition of t for values in (1);
+
+-- pair: a partition's bound changes, and an index and a column go
+-- from
+create table t (id integer not null, k text, n integer) partition by list (k);
+create table t_x partition of t default;
+create index t_i on t (id, k);
+-- to
+create table t (id integer, k text) partition by list (k);
+create table t_x partition of t for values in ('x');
+create index t_i on t (id);
+-- rows
+insert into t values (1, 'x', null);
+-- keeps: select id, k from t

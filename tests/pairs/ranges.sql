@@ -53,3 +53,12 @@ alter type span rename to reach;
 -- rows
 insert into t values ('[1,2]');
 -- keeps: select lower(s) from t
+
+-- pair: a range is made again, and its columns change places
+-- refused: while a range is made again its columns are text, and stay in their places
+-- from
+create type r as range (subtype = integer);
+create table t (a integer, k r, l r[]);
+-- to
+create type r as range (subtype = bigint);
+create table t (k r, a integer, l r[]);

@@ -113,12 +113,12 @@ insert into app.t values ('kept');
 -- from
 create schema app;
 create table app.t (a integer primary key);
-create table u (a integer references app.t);
+create table u (a integer references app.t, b text);
 create view v as select a from app.t;
 -- to
-create table u (a integer);
+create table u (a integer, b text);
 -- rows
 insert into app.t values (1);
-insert into u values (1);
+insert into u values (null, 'kept');
 -- loses: app.t
--- keeps: select a from u
+-- keeps: select a, b from u

@@ -16,6 +16,7 @@ SIGNATURES = {
     "apply_migration": "p_version text, p_name text, p_up text, p_down text = -> boolean",
     "begin_migration": "p_version text, p_name text -> void",
     "calculate_schema_hash": "p_table text -> text",
+    "checkout": "p_target text, p_allow_data_loss boolean = -> text",
     "commit_changes": "p_branch_name text, p_message text =, p_custom_trinity_id text = -> text",
     "complete_migration": "p_version text -> void",
     "create_branch": "p_branch_name text, p_parent_branch text = -> integer",
@@ -25,7 +26,11 @@ SIGNATURES = {
     "delete_branch": "p_branch_name text, p_force boolean = -> boolean",
     "delete_branch_simple": "p_branch_name text -> boolean",
     "detect_drift": " -> object_type text, identity text, drift text, expected_hash text, actual_hash text",
+    "diff": "p_from text, p_to text -> object_type text, identity text, change text, from_hash text, to_hash text, from_identity text",
+    "diff_parts": "p_from text, p_to text -> object_type text, identity text, part text, part_name text, change text, from_definition text, to_definition text",
+    "diff_sql": "p_from text, p_to text -> SETOF text",
     "drop_data_branch": "p_table text, p_branch text -> void",
+    "export": "p_target text -> text",
     "fail_migration": "p_version text, p_reason text -> void",
     "fsck": " -> severity text, check_name text, object text, detail text",
     "generate_trinity_id": " -> text",
@@ -37,14 +42,16 @@ SIGNATURES = {
     "log": "p_branch text =, p_limit integer = -> hash text, parent_commit_hash text, merge_parent_hash text, branch_name text, message text, author name, committed_at timestamptz",
     "merge_data_branch": "p_table text, p_source text, p_target text, p_strategy text = -> inserted bigint, updated bigint, deleted bigint, conflicts bigint",
     "migration_status": " -> version text, name text, state text, checksum text, applied_at timestamptz, applied_by name",
+    "plan": "p_from text, p_to text -> step integer, statement text, reason text, hazard text",
     "repair": "p_check_name text =, p_dry_run boolean = -> check_name text, object text, action text",
     "rollback_migration": "p_version text -> boolean",
     "self_test": " -> promise text, is_kept boolean, detail text",
-    "show": "p_commit text -> object_type text, identity text, change text, from_hash text, to_hash text",
+    "show": "p_commit text -> object_type text, identity text, change text, from_hash text, to_hash text, from_identity text",
     "status": "p_branch text = -> object_type text, identity text, change text",
 }
 DEFAULTS = {
     "apply_migration": "null",
+    "checkout": "false",
     "commit_changes": "'' null",
     "create_branch": "'main'",
     "create_tag": "null",
@@ -61,7 +68,7 @@ COLUMNS = {
 }
 CODES = {
     *("22001", "22003", "22023", "23505", "40001", "42704", "42710", "42809", "42P01"),
-    *("55000", "55006", "0A000", "VC001", "VC002", "VC003", "VC004"),
+    *("55000", "55006", "0A000", "VC001", "VC002", "VC003", "VC004", "VC005"),
     "42501",  # who installs, or makes a data branch, has not the right
     "55P03",  # would have to wait, where waiting could be a deadlock
     "428C9",  # PostgreSQL's own, of a column that is always generated
@@ -69,9 +76,9 @@ CODES = {
 FUNCTIONS = """
     select
         p.proname, pg_get_function_arguments(p.oid),
-        case when p.proretset
-            then substring(pg_get_function_result(p.oid) from '^TABLE\\((.*)\\)$') else pg_get_function_result(p.oid)
-        end
+        coalesce(
+            substring(pg_get_function_result(p.oid) from '^TABLE\\((.*)\\)$'), pg_get_function_result(p.oid)
+        )
     from pg_proc as p where p.pronamespace = 'pggit'::regnamespace
 """
 RAISE = re.compile(r"\braise exception\s+'(?:[^']|'')*'.*?;\n", re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def test_sql_functions_without_a_search_path_are_bound_or_one_liners(db: Connect
         "pggit.get_history(text,integer)",
         "pggit.calculate_schema_hash(text)",
         "pggit.apply_migration(text,text,text,text)",
+        "pggit.checkout(text,boolean)",
         "pggit.rollback_migration(text)",
         "pggit.create_data_branch(text,text,text)",
         "pggit.data_diff(text,text,text)",
@@ -76,6 +78,13 @@ def test_every_public_function_is_in_the_contract(db: Connection) -> None:
 def test_public_functions_are_not_overloaded(db: Connection) -> None:
     query = "select pronamespace::regnamespace, proname from pg_proc where pronamespace::regnamespace::text ~ '^pggit' group by 1, 2 having count(*) > 1"
     assert rows(db, query) == []
+
+
+def test_no_file_replaces_a_function_of_another() -> None:
+    # The second one would be taken for the first, by all that calls that.
+    created = re.compile(r"^create or replace function (pggit\w*\.\w+)", re.MULTILINE)
+    found = Counter(name for file in FILES for name in created.findall(file.read_text("utf-8")))
+    assert [name for name, count in found.items() if count > 1] == []
 
 
 def test_no_table_of_pggit_holds_an_oid(db: Connection) -> None:

@@ -16,6 +16,7 @@ from tests.pggit.test_upgrade import edit, later
 WRITING = {
     "apply_migration",
     "begin_migration",
+    "checkout",
     "commit_changes",
     "complete_migration",
     "create_branch",

@@ -144,6 +144,9 @@ NOT_IN_DEFINITIONS = [
     ("CONSTRAINT", "ALTER TABLE ONLY t\n    ADD CONSTRAINT k PRIMARY KEY (a) WITH (fillfactor='70');\n", "ALTER TABLE ONLY t\n    ADD CONSTRAINT k PRIMARY KEY (a);\n"),
     ("MATERIALIZED VIEW", "CREATE MATERIALIZED VIEW m\nWITH (fillfactor='55') AS\n SELECT 1\n  WITH NO DATA;\n", "CREATE MATERIALIZED VIEW m AS\n SELECT 1\n  WITH NO DATA;\n"),
     ("FUNCTION", "CREATE FUNCTION f() RETURNS SETOF integer\n    LANGUAGE sql STABLE COST 5 ROWS 9 SUPPORT pg_catalog.s\n    AS $$ COST 5 $$;\n", "CREATE FUNCTION f() RETURNS SETOF integer\n    LANGUAGE sql STABLE\n    AS $$ COST 5 $$;\n"),
+    ("FUNCTION", "CREATE FUNCTION f() RETURNS integer\n    LANGUAGE sql\n    SET work_mem TO '1MB'\n    SET \"DateStyle\" TO 'ISO'\n    AS $$x$$;\n", "CREATE FUNCTION f() RETURNS integer\n    LANGUAGE sql\n    SET \"DateStyle\" TO 'ISO'\n    SET work_mem TO '1MB'\n    AS $$x$$;\n"),
+    ("VIEW", "CREATE VIEW v WITH (security_invoker='true', check_option='local') AS\n SELECT 1;\n", "CREATE VIEW v WITH (check_option='local', security_invoker='true') AS\n SELECT 1;\n"),
+    ("TABLE", "CREATE TABLE t (\n    CHECK (a = ANY ((ARRAY['x'::character varying, ','::character varying])::text[]))\n);\n", "CREATE TABLE t (\n    CHECK (a = ANY (ARRAY[('x'::character varying)::text, (','::character varying)::text]))\n);\n"),
     ("SEQUENCE", "ALTER TABLE t ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY (\n    SEQUENCE NAME public.t_a_seq\n    START WITH 1\n);\n", "ALTER TABLE t ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY (\n    SEQUENCE NAME (its own)\n    START WITH 1\n);\n"),
 ]  # fmt: skip
 
@@ -159,6 +162,7 @@ IN_DEFINITIONS = [
     ("INDEX", "CREATE INDEX i ON t USING gist (a tsvector_ops (siglen='100'));\n"),
     ("TABLE", "CREATE TABLE t (\n    a text DEFAULT ' WITH (x) '::text,\n    CONSTRAINT c CHECK ((a <> 'b'::text))\n);\n"),
     ("FUNCTION", "CREATE FUNCTION f() RETURNS integer\n    LANGUAGE sql\n    AS $$\n-- a comment\nSET x = 1;\n\nselect 1 $$;\n"),
+    ("FUNCTION", "CREATE FUNCTION f() RETURNS integer\n    LANGUAGE sql\n    AS $$\n    SET b = 1;\n    SET a = 1;\n$$;\n"),
     ("COMMENT", "COMMENT ON TABLE t IS 'ALTER TABLE t REPLICA IDENTITY FULL;\nNOT NULL';\n"),
 ]  # fmt: skip
 

@@ -84,10 +84,11 @@ def test_the_hashes_are_those_of_the_definitions(db: Connection) -> None:
     ]
 
 
-def test_a_rename_is_a_drop_and_an_addition(db: Connection) -> None:
+def test_a_rename_is_shown_as_one(db: Connection) -> None:
     commit(db, "create table t (id integer)")
-    found = show(db, commit(db, "alter table t rename to u"))
-    assert found == [("dropped", "table", "public.t"), ("added", "table", "public.u")]
+    second = commit(db, "alter table t rename to u")
+    assert show(db, second) == [("renamed", "table", "public.u")]
+    assert value(db, "select from_identity from pggit.show(%s)", second) == "public.t"
 
 
 def test_a_commit_that_changed_nothing(db: Connection) -> None:

@@ -11,7 +11,7 @@ select pg_temp.edit(
         ), '; '), '')
         from pg_attribute as a
         where a.attrelid = p_shape.table_oid and a.attnum > 0 and a.attnotnull and not a.attisdropped
-            and pggit_internal.quoted(a.attname) <> all (p_shape.key_columns)
+            and pggit_internal.in_quotes(a.attname) <> all (p_shape.key_columns)
     );
     execute format(
         'create trigger "1_lock"$$
