@@ -16,7 +16,6 @@ The pairs are in the ``.sql`` files of this folder, one topic a file. A pair is 
 
 from __future__ import annotations
 
-import random
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -71,15 +70,6 @@ def pairs() -> tuple[Pair, ...]:
 def known_to(major: int) -> list[Pair]:
     """Return the pairs whose syntax a major version knows."""
     return [pair for pair in pairs() if pair.since <= major]
-
-
-def sample(choices: random.Random, major: int, count: int) -> list[Pair]:
-    """Return some pairs, each of another topic."""
-    topics = choices.sample(sorted({pair.topic for pair in known_to(major)}), count)
-    return [
-        choices.choice([pair for pair in known_to(major) if pair.topic == topic])
-        for topic in topics
-    ]
 
 
 def read(topic: str, text: str) -> list[Pair]:

@@ -24,9 +24,6 @@ clean_environment()  # pytest may have been started by hand
 
 TEMPLATE = "pggit_template"
 
-# What tests diff, plan and checkout is collected where pggit has them.
-collect_ignore = [] if (install.pggit_folder() / "diff").is_dir() else ["test_pairs.py"]
-
 _numbers = itertools.count()
 
 
