@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
-from tests.pairs import Kept, PairError, known_to, pairs, read, sample
+from tests.pairs import Kept, PairError, known_to, pairs, read
 from tests.pairs.dump import Schema, entries, normalized
 
 TEXT = """-- A topic.
@@ -74,13 +72,6 @@ def test_the_table_is_large() -> None:
     assert len({(pair.source, pair.target) for pair in pairs()}) == len(pairs())
     assert len([pair for pair in pairs() if pair.refused]) <= 5
     assert len([pair for pair in pairs() if pair.kept]) >= 200
-
-
-def test_a_sample_is_of_different_topics_and_known() -> None:
-    found = sample(random.Random(0), 15, 20)
-    assert len({pair.topic for pair in found}) == 20
-    assert {pair.since for pair in found} == {15}
-    assert found == sample(random.Random(0), 15, 20)
 
 
 DUMP = """--
