@@ -20,7 +20,7 @@ as $$
         end
     from named as n
     full join pggit_internal.policy_roles as r on r.object_id = n.id and r.name = n.name
-    where n.id is null or r.object_id is null
+    where n.id is null or r.role is null  -- no row, or a damaged one
     union all
     select 'error', 'policy_role', n.identity, format('another role is %s', quote_literal(n.name))
     from named as n
