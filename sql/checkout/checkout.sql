@@ -47,7 +47,7 @@ begin
     join pggit_internal.changed_objects('WORKTREE', p_commit) as c
         on c.object_type = 'table'
         and c.identity = pggit_internal.spelled_alike(format('%I.%I', d.schema_name, d.table_name))
-    where exists (select from pggit.data_branches);
+    where exists (select from pggit.data_branches);  -- without, nothing is compared
     if v_branched is not null then
         raise exception 'the checkout would change tables that have data branches: %', v_branched
             using errcode = '55006', hint = 'Merge or drop them first (pggit.drop_data_branch).';

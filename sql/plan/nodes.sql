@@ -1,6 +1,6 @@
 -- A schema as a graph. Its nodes are the objects and their parts (columns, defaults, constraints, indexes,
--- triggers, rules, policies, parents), because what can be made and dropped by a statement of its own has a
--- place of its own in the order of statements.
+-- triggers, rules, policies, parents): whatever one statement can make or drop, because each such statement
+-- has its place in the order.
 do $$
 begin
     if to_regtype('pggit_internal.node') is null then

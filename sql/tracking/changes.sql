@@ -1,7 +1,7 @@
 -- The tracked objects that a DDL statement created or changed, in the order of its commands: a serial
 -- column's sequence is created, and then altered to be owned. For an event trigger at ddl_command_end.
 --
--- CREATE TABLE makes indexes of its own table only, which are not looked at.
+-- The indexes that CREATE TABLE makes belong to its table, and are not looked at.
 --
 -- part: what a command changed of the object and nothing else, as kind and number: an index or trigger by
 -- OID, the comment of the object (comment 0) or of one of its columns (comment 3). Null for all of it.
